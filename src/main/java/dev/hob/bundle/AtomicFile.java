@@ -1,0 +1,73 @@
+package dev.hob.bundle;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+
+/** Writes whole files so that at every instant the name has the old content or the new one. */
+final class AtomicFile {
+  private final Disk disk;
+  private final long ownPid;
+
+  AtomicFile(Disk disk, long ownPid) {
+    this.disk = disk;
+    this.ownPid = ownPid;
+  }
+
+  /** Makes a file that must not be there yet. */
+  void create(Path file, String purpose, byte[] content) throws IOException {
+    Path temp = writeTemp(file, purpose, content);
+    try {
+      disk.renameToNew(temp, file); // commit: from here the file is there
+    } catch (IOException e) {
+      throw withoutTemp(temp, e);
+    }
+    disk.forceFolder(Disk.folderOf(file));
+  }
+
+  /** Changes a file that must be there. */
+  void replace(Path file, String purpose, byte[] content) throws IOException {
+    Path temp = writeTemp(file, purpose, content);
+    try {
+      disk.replace(temp, file); // commit: from here the file has the new content
+    } catch (IOException e) {
+      throw withoutTemp(temp, e);
+    }
+    disk.forceFolder(Disk.folderOf(file));
+  }
+
+  private Path writeTemp(Path file, String purpose, byte[] content) throws IOException {
+    Path temp = TempName.beside(file, ownPid, purpose);
+    try (FileChannel channel = createTemp(temp)) {
+      disk.write(channel, temp, ByteBuffer.wrap(content), 0);
+      disk.force(channel, temp);
+    } catch (IOException e) {
+      throw withoutTemp(temp, e);
+    }
+    return temp;
+  }
+
+  /**
+   * A temp file of our own name that is already there was left by a process with our pid, before
+   * us: within this process a name is written by one lane only.
+   */
+  private FileChannel createTemp(Path temp) throws IOException {
+    try {
+      return disk.createFile(temp);
+    } catch (FileAlreadyExistsException e) {
+      disk.deleteFile(temp);
+      return disk.createFile(temp);
+    }
+  }
+
+  private IOException withoutTemp(Path temp, IOException failure) {
+    try {
+      disk.deleteFile(temp);
+    } catch (IOException e) {
+      failure.addSuppressed(e); // the sweep at the next start takes it
+    }
+    return failure;
+  }
+}

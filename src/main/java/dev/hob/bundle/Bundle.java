@@ -1,0 +1,73 @@
+package dev.hob.bundle;
+
+import dev.hob.model.CaptureStream;
+import dev.hob.model.TaskId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The files of one task in the folder where they were found. */
+public record Bundle(BundleName name, Path folder) {
+  private static final String RECORD = ".json";
+  private static final String ARCHIVE = ".zst";
+
+  /**
+   * In the order in which they are deleted after the record; archives follow the first of these.
+   */
+  private static final List<String> CAPTURED_AND_KEPT =
+      List.of(
+          ".stdout",
+          ".stderr",
+          ".exit",
+          ".claim",
+          ".pty",
+          ".in",
+          ".env",
+          ".screen",
+          ".times",
+          ".notices");
+
+  private static final List<String> SCRIPTS = List.of(".sh", ".ps1", ".bat");
+
+  public Path record() {
+    return file(RECORD);
+  }
+
+  public Path capture(CaptureStream stream) {
+    return file("." + stream.word());
+  }
+
+  public Path exitMarker() {
+    return file(".exit");
+  }
+
+  public Path notices() {
+    return file(".notices");
+  }
+
+  List<Path> beforeArchives() {
+    return CAPTURED_AND_KEPT.stream().map(this::file).toList();
+  }
+
+  List<Path> afterArchives() {
+    return SCRIPTS.stream().map(this::file).toList();
+  }
+
+  /** {@code <task-id>.<stream>.zst}, whatever the stream is called. */
+  boolean isArchive(String fileName) {
+    return fileName.startsWith(name.task() + ".") && fileName.endsWith(ARCHIVE);
+  }
+
+  /** The task that a file is the record of, when its name is that of a record. */
+  static Optional<TaskId> recordedTask(String fileName) {
+    if (!fileName.endsWith(RECORD)) {
+      return Optional.empty();
+    }
+    String id = fileName.substring(0, fileName.length() - RECORD.length());
+    return TaskId.isValid(id) ? Optional.of(new TaskId(id)) : Optional.empty();
+  }
+
+  private Path file(String ending) {
+    return folder.resolve(name.task() + ending);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.hob.bundle;
+
+import dev.hob.model.IdSource;
+import java.util.List;
+
+/**
+ * The door to all files of the store.
+ *
+ * <p>Reading needs nothing. Whoever writes must hold the {@link StoreLock}.
+ */
+public final class BundleStore {
+  /** Harnesses whose stores are older than hob and lie below the same root. */
+  public static final List<String> OLDER_HARNESSES = List.of("opencode", "pi");
+
+  private final SessionFolders folders;
+  private final SessionStore sessions;
+  private final LiveMarks live;
+  private final RecordStore records;
+  private final ExitMarkerStore markers;
+  private final CaptureFiles captures;
+  private final NoticeJournalStore notices;
+  private final Deletion deletion;
+  private final Quarantine quarantine;
+  private final StoreSweep sweep;
+
+  /**
+   * Who uses the store.
+   *
+   * @param pid goes into the names of temp files, so that their writer is known
+   * @param ids for names in the quarantine
+   * @param olderHarnesses whose trees are looked into too
+   */
+  public record User(long pid, IdSource ids, List<String> olderHarnesses) {
+    public User {
+      olderHarnesses = List.copyOf(olderHarnesses);
+    }
+  }
+
+  public static BundleStore of(StoreRoot root, User user) {
+    return over(root, user, new Disk(DiskProbe.NONE, NameExchange.ofPlatform()));
+  }
+
+  static BundleStore over(StoreRoot root, User user, Disk disk) {
+    return new BundleStore(new StoreLayout(root.path()), user, disk, Owner.current());
+  }
+
+  private BundleStore(StoreLayout layout, User user, Disk disk, Owner owner) {
+    AtomicFile files = new AtomicFile(disk, user.pid());
+    folders = new SessionFolders(layout, user.olderHarnesses(), new FolderGuard(owner));
+    sessions = new SessionStore(layout, disk, files, owner);
+    live = new LiveMarks(layout, disk);
+    records = new RecordStore(layout.root(), folders, sessions, live, files, owner);
+    markers = new ExitMarkerStore(disk, owner);
+    captures = new CaptureFiles(layout.root(), disk, markers);
+    notices = new NoticeJournalStore(layout.root(), disk, owner);
+    deletion = new Deletion(layout, folders, records, sessions, disk);
+    quarantine = new Quarantine(layout, disk, user.ids());
+    sweep = new StoreSweep(layout, folders, deletion, disk);
+  }
+
+  /** Where the files of a task lie; they need not exist. */
+  public Bundle bundle(BundleName name) {
+    return folders.locate(name);
+  }
+
+  public SessionFolders folders() {
+    return folders;
+  }
+
+  public SessionStore sessions() {
+    return sessions;
+  }
+
+  public LiveMarks live() {
+    return live;
+  }
+
+  public RecordStore records() {
+    return records;
+  }
+
+  public ExitMarkerStore markers() {
+    return markers;
+  }
+
+  public CaptureFiles captures() {
+    return captures;
+  }
+
+  public NoticeJournalStore notices() {
+    return notices;
+  }
+
+  public Deletion deletion() {
+    return deletion;
+  }
+
+  public Quarantine quarantine() {
+    return quarantine;
+  }
+
+  public StoreSweep sweep() {
+    return sweep;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.hob.bundle;
+
+import dev.hob.model.ExitMarker;
+import dev.hob.model.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The exit marker as bytes.
+ *
+ * <pre>
+ * line     = word *( " " key "=" value )
+ * word     = "killed" | a decimal integer of 32 bits
+ * key      = signal | core | maybe_signal | finished_at (Unix ms) | user_ms | sys_ms | anything
+ * </pre>
+ *
+ * <p>In version 5 the file is made with 64 blanks, so that its block exists when the disk is full
+ * later, and is overwritten in place: only a first line that ends in a newline counts. Older
+ * wrappers wrote a file of their own, with or without a newline. Anything else is no marker.
+ */
+final class ExitMarkerCodec {
+  static final int BLANKS = 64;
+  static final int MAX_BYTES = 4 << 10;
+  private static final int FIRST_IN_PLACE = 5;
+  private static final String KILLED = "killed";
+  private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,10}");
+  private static final Pattern PAIR = Pattern.compile("[A-Za-z0-9_]+=[^ =]*");
+
+  private ExitMarkerCodec() {}
+
+  static byte[] blank() {
+    byte[] blanks = new byte[BLANKS];
+    Arrays.fill(blanks, (byte) ' ');
+    return blanks;
+  }
+
+  static byte[] killed(Instant at) {
+    return (KILLED + " finished_at=" + at.toEpochMilli() + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  static Optional<ExitMarker> decode(byte[] bytes, int schemaVersion) {
+    if (bytes.length > MAX_BYTES) {
+      return Optional.empty();
+    }
+    try {
+      String text = JsonText.decode(bytes);
+      return schemaVersion >= FIRST_IN_PLACE ? inPlace(text) : line(text.strip());
+    } catch (DamageException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What follows the first line is what is left of the blanks. */
+  private static Optional<ExitMarker> inPlace(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? Optional.empty() : line(text.substring(0, end));
+  }
+
+  private static Optional<ExitMarker> line(String line) {
+    String[] words = line.split(" ", -1);
+    Map<String, String> pairs = new HashMap<>();
+    for (String word : Arrays.asList(words).subList(1, words.length)) {
+      if (!PAIR.matcher(word).matches()) {
+        return Optional.empty();
+      }
+      pairs.put(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1));
+    }
+    try {
+      return words[0].equals(KILLED)
+          ? Optional.of(new ExitMarker.Killed(time(pairs)))
+          : wrote(words[0], pairs);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ExitMarker> wrote(String code, Map<String, String> pairs) {
+    if (!INTEGER.matcher(code).matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ExitMarker.Wrote(
+            outcome(Integer.parseInt(code), pairs),
+            time(pairs),
+            new ExitMarker.CpuTime(millis(pairs, "user_ms"), millis(pairs, "sys_ms"))));
+  }
+
+  private static Outcome outcome(int code, Map<String, String> pairs) {
+    String signal = pairs.get("signal");
+    if (signal != null) {
+      return new Outcome.Signaled(Integer.parseInt(signal), isSet(pairs, "core"));
+    }
+    return new Outcome.Exited(
+        code,
+        isSet(pairs, "maybe_signal") ? Outcome.Certainty.MAYBE_SIGNAL : Outcome.Certainty.CERTAIN);
+  }
+
+  private static boolean isSet(Map<String, String> pairs, String key) {
+    return "1".equals(pairs.get(key));
+  }
+
+  private static Optional<Instant> time(Map<String, String> pairs) {
+    return Optional.ofNullable(pairs.get("finished_at"))
+        .map(Long::valueOf)
+        .map(Instant::ofEpochMilli);
+  }
+
+  private static Optional<Duration> millis(Map<String, String> pairs, String key) {
+    return Optional.ofNullable(pairs.get(key)).map(Long::valueOf).map(Duration::ofMillis);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.hob.bundle;
+
+import dev.hob.bundle.GuardedRead.Reading;
+import dev.hob.model.ExitMarker;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The files in which wrappers say how their commands ended. */
+public final class ExitMarkerStore {
+  private final Disk disk;
+  private final GuardedRead reader;
+
+  ExitMarkerStore(Disk disk, Owner owner) {
+    this.disk = disk;
+    this.reader = new GuardedRead(owner);
+  }
+
+  public MarkerReading read(Bundle bundle, int schemaVersion) {
+    return reader
+        .read(bundle.exitMarker(), ExitMarkerCodec.MAX_BYTES)
+        .fold(
+            content -> understood(content, schemaVersion),
+            absent -> new MarkerReading.None(),
+            ExitMarkerStore::unsafe,
+            unreadable -> new MarkerReading.Unreadable(unreadable.why()));
+  }
+
+  private static MarkerReading understood(Reading.Content content, int schemaVersion) {
+    return ExitMarkerCodec.decode(content.bytes(), schemaVersion)
+        .<MarkerReading>map(
+            marker -> new MarkerReading.Found(marker, finishedAt(marker, content.facts())))
+        .orElseGet(MarkerReading.None::new);
+  }
+
+  private static Instant finishedAt(ExitMarker marker, FileFacts facts) {
+    return marker.finishedAt().orElse(facts.modified().toInstant());
+  }
+
+  /** Too long is not understood; a link or a stranger's file might be hiding what was said. */
+  private static MarkerReading unsafe(Reading.Unsafe unsafe) {
+    return unsafe.kind() == DamageKind.TOO_LARGE
+        ? new MarkerReading.None()
+        : new MarkerReading.Unreadable("the exit marker is not used: " + unsafe.detail());
+  }
+
+  /** Makes the blanks that the wrapper will write over. */
+  void createBlank(Bundle bundle) throws IOException {
+    Path file = bundle.exitMarker();
+    try (FileChannel channel = disk.createFile(file)) {
+      disk.write(channel, file, ByteBuffer.wrap(ExitMarkerCodec.blank()), 0);
+    }
+  }
+
+  /**
+   * Says {@code killed} in the place of a wrapper that is gone and said nothing. Where anything
+   * stands already, that stays.
+   */
+  public MarkerReading markKilled(Bundle bundle, int schemaVersion, Instant at) throws IOException {
+    if (standsBlank(bundle) && read(bundle, schemaVersion) instanceof MarkerReading.None) {
+      write(bundle, ExitMarkerCodec.killed(at));
+    }
+    return read(bundle, schemaVersion);
+  }
+
+  private boolean standsBlank(Bundle bundle) {
+    return reader
+        .read(bundle.exitMarker(), ExitMarkerCodec.MAX_BYTES)
+        .fold(
+            content -> new String(content.bytes(), StandardCharsets.ISO_8859_1).isBlank(),
+            absent -> true,
+            unsafe -> false,
+            unreadable -> false);
+  }
+
+  private void write(Bundle bundle, byte[] marker) throws IOException {
+    Path file = bundle.exitMarker();
+    Optional<FileChannel> created = createIfAbsent(file);
+    try (FileChannel channel = created.isPresent() ? created.get() : Disk.openFile(file)) {
+      disk.write(channel, file, ByteBuffer.wrap(marker), 0); // commit: one write of one line
+      disk.force(channel, file);
+    }
+    if (created.isPresent()) {
+      disk.forceFolder(bundle.folder());
+    }
+  }
+
+  private Optional<FileChannel> createIfAbsent(Path file) throws IOException {
+    try {
+      return Optional.of(disk.createFile(file));
+    } catch (FileAlreadyExistsException e) {
+      return Optional.empty();
+    }
+  }
+}

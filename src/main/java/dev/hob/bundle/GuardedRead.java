@@ -1,0 +1,124 @@
+package dev.hob.bundle;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a whole small file, and only if it is a plain file of ours with one name.
+ *
+ * <p>A symbolic or hard link could make hob read, and later overwrite, a file of somebody's choice.
+ */
+final class GuardedRead {
+  private final Owner owner;
+
+  GuardedRead(Owner owner) {
+    this.owner = owner;
+  }
+
+  /** What came of it. */
+  sealed interface Reading {
+
+    /** A class, for the bytes are shown as they are and never compared. */
+    final class Content implements Reading {
+      private final byte[] bytes;
+      private final FileFacts facts;
+
+      Content(byte[] bytes, FileFacts facts) {
+        this.bytes = bytes;
+        this.facts = facts;
+      }
+
+      byte[] bytes() {
+        return bytes;
+      }
+
+      FileFacts facts() {
+        return facts;
+      }
+    }
+
+    record Absent() implements Reading {}
+
+    record Unsafe(DamageKind kind, String detail) implements Reading {}
+
+    /** It may be there and may be whole, but could not be read now. */
+    record Unreadable(String why) implements Reading {}
+
+    default <R> R fold(
+        Function<Content, R> content,
+        Function<Absent, R> absent,
+        Function<Unsafe, R> unsafe,
+        Function<Unreadable, R> unreadable) {
+      if (this instanceof Content it) {
+        return content.apply(it);
+      }
+      if (this instanceof Absent it) {
+        return absent.apply(it);
+      }
+      return this instanceof Unsafe it ? unsafe.apply(it) : unreadable.apply((Unreadable) this);
+    }
+  }
+
+  Reading read(Path file, int maxBytes) {
+    try {
+      FileFacts facts = FileFacts.of(file);
+      Reading.Unsafe problem = problemOf(facts, maxBytes);
+      return problem == null ? content(file, facts, maxBytes) : problem;
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return new Reading.Absent();
+    } catch (IOException e) {
+      return new Reading.Unreadable("reading " + file + " failed: " + e);
+    }
+  }
+
+  private Reading.@Nullable Unsafe problemOf(FileFacts facts, int maxBytes) {
+    if (facts.kind() == FileFacts.Kind.LINK) {
+      return new Reading.Unsafe(DamageKind.SYMBOLIC_LINK, "it is a symbolic link");
+    }
+    if (facts.kind() != FileFacts.Kind.FILE) {
+      return new Reading.Unsafe(DamageKind.NOT_A_FILE, "it is not a plain file");
+    }
+    if (!owner.owns(facts.uid())) {
+      return new Reading.Unsafe(
+          DamageKind.FOREIGN_OWNER, "it belongs to the user with uid " + facts.uid());
+    }
+    // No name at all: another process replaced it between the look and now; the content is whole.
+    if (facts.links() > 1) {
+      return new Reading.Unsafe(DamageKind.HARD_LINK, "it has " + facts.links() + " names");
+    }
+    if (facts.size() > maxBytes) {
+      return tooLarge(facts.size(), maxBytes);
+    }
+    return null;
+  }
+
+  private static Reading.Unsafe tooLarge(long size, int maxBytes) {
+    return new Reading.Unsafe(
+        DamageKind.TOO_LARGE, "it has " + size + " bytes, and at most " + maxBytes + " are read");
+  }
+
+  private static Reading content(Path file, FileFacts facts, int maxBytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS))) {
+      long size = channel.size();
+      if (size > maxBytes) {
+        return tooLarge(size, maxBytes);
+      }
+      ByteBuffer bytes = ByteBuffer.allocate((int) size);
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        // A read may give less than was asked for.
+      }
+      return new Reading.Content(Arrays.copyOf(bytes.array(), bytes.position()), facts);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.hob.bundle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.model.CaptureStream;
+import dev.hob.model.NoticeEvent;
+import dev.hob.model.NoticeId;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The delivery journal as bytes: a header line, then a JSON object a line.
+ *
+ * <pre>
+ * {"format":"hob.notices","version":1}
+ * {"event":"pending","at":ms,"notice_id":…}
+ * {"event":"offered"|"acknowledged","at":ms,"notice_id":…,"consumer":…}
+ * {"event":"expired","at":ms,"notice_id":…,"reason":…}
+ * {"event":"watch_added","at":ms,"watch":…,"pattern":…,"regex":…,"every":…,"stream"?:…,"from":…}
+ * {"event":"match","at":ms,"watch":…,"notice_id":…,"stream":…,"offset":…,"text":…}
+ * {"event":"watch_ended","at":ms,"watch":…,"reason":…}
+ * </pre>
+ *
+ * <p>A line without its newline was being written when the process died: it never happened. Other
+ * events come from a newer hob and are of no effect here; they stay, for nothing is ever rewritten.
+ */
+final class NoticeJournalCodec {
+  private static final String FORMAT = "hob.notices";
+  private static final int VERSION = 1;
+
+  private NoticeJournalCodec() {}
+
+  static byte[] header() {
+    ObjectNode json = JsonText.object();
+    json.put("format", FORMAT).put("version", VERSION);
+    return JsonText.line(json);
+  }
+
+  static byte[] encode(List<NoticeEvent> events) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    events.forEach(event -> bytes.writeBytes(JsonText.line(NoticeEventWriting.object(event))));
+    return bytes.toByteArray();
+  }
+
+  static JournalReading decode(byte[] bytes) {
+    int whole = wholeBytes(bytes);
+    try {
+      List<String> lines = JsonText.decode(Arrays.copyOf(bytes, whole)).lines().toList();
+      if (lines.isEmpty()) {
+        return new JournalReading.Found(new NoticeJournal(List.of(), 0));
+      }
+      long version = version(lines.get(0));
+      return version > VERSION
+          ? new JournalReading.Newer(version)
+          : new JournalReading.Found(
+              new NoticeJournal(events(lines.subList(1, lines.size())), whole));
+    } catch (DamageException e) {
+      return new JournalReading.Damaged(e.kind(), e.detail());
+    }
+  }
+
+  private static int wholeBytes(byte[] bytes) {
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    return end;
+  }
+
+  private static long version(String line) throws DamageException {
+    JsonFields header = new JsonFields(JsonText.parse(line));
+    if (!header.text("format").equals(FORMAT)) {
+      throw header.wrongValue("format", FORMAT);
+    }
+    long version = header.number("version");
+    if (version < VERSION) {
+      throw header.wrongValue("version", "a version that ever was");
+    }
+    return version;
+  }
+
+  private static List<NoticeEvent> events(List<String> lines) throws DamageException {
+    List<NoticeEvent> events = new ArrayList<>();
+    for (String line : lines) {
+      events.add(event(new JsonFields(JsonText.parse(line))));
+    }
+    return events;
+  }
+
+  private static NoticeEvent event(JsonFields line) throws DamageException {
+    String event = line.text("event");
+    return switch (event) {
+      case "pending" -> new NoticeEvent.Pending(notice(line), at(line));
+      case "offered" -> new NoticeEvent.Offered(notice(line), at(line), line.text("consumer"));
+      case "acknowledged" ->
+          new NoticeEvent.Acknowledged(notice(line), at(line), line.text("consumer"));
+      case "expired" -> new NoticeEvent.Expired(notice(line), at(line), line.text("reason"));
+      case "watch_added" -> new NoticeEvent.WatchAdded(line.text("watch"), at(line), watch(line));
+      case "match" ->
+          new NoticeEvent.Matched(line.text("watch"), at(line), notice(line), match(line));
+      case "watch_ended" ->
+          new NoticeEvent.WatchEnded(line.text("watch"), at(line), line.text("reason"));
+      default -> new NoticeEvent.Unknown(event);
+    };
+  }
+
+  private static Instant at(JsonFields line) throws DamageException {
+    return line.time("at");
+  }
+
+  private static NoticeId notice(JsonFields line) throws DamageException {
+    return NoticeId.parse(line.text("notice_id"))
+        .fold(Optional::of, refusal -> Optional.<NoticeId>empty())
+        .orElseThrow(() -> line.wrongValue("notice_id", "a notice id"));
+  }
+
+  private static NoticeEvent.Watch watch(JsonFields line) throws DamageException {
+    return new NoticeEvent.Watch(
+        line.text("pattern"),
+        line.flag("regex"),
+        line.flag("every"),
+        line.wordIfAny("stream", CaptureStream.values(), CaptureStream::word),
+        line.number("from"));
+  }
+
+  private static NoticeEvent.Match match(JsonFields line) throws DamageException {
+    CaptureStream stream =
+        line.wordIfAny("stream", CaptureStream.values(), CaptureStream::word)
+            .orElseThrow(() -> line.wrongValue("stream", "there"));
+    return new NoticeEvent.Match(stream, line.number("offset"), line.text("text"));
+  }
+}

@@ -1,0 +1,194 @@
+package dev.hob.bundle;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import dev.hob.model.RecordRules;
+import dev.hob.model.Refusal;
+import dev.hob.model.RefusalCode;
+import dev.hob.model.Result;
+import dev.hob.model.TaskRecord;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The records of all tasks.
+ *
+ * <p>Changes of one record must follow each other; {@link RecordWriter} sees to that. A refusal
+ * means that nothing was changed.
+ */
+public final class RecordStore {
+  /** A session's folder may be removed under a creation by the deletion of its last task. */
+  private static final int ATTEMPTS = 3;
+
+  private final Path root;
+  private final SessionFolders folders;
+  private final SessionStore sessions;
+  private final LiveMarks live;
+  private final AtomicFile files;
+  private final GuardedRead reader;
+  private final FolderGuard guard;
+
+  RecordStore(
+      Path root,
+      SessionFolders folders,
+      SessionStore sessions,
+      LiveMarks live,
+      AtomicFile files,
+      Owner owner) {
+    this.root = root;
+    this.folders = folders;
+    this.sessions = sessions;
+    this.live = live;
+    this.files = files;
+    this.reader = new GuardedRead(owner);
+    this.guard = new FolderGuard(owner);
+  }
+
+  public RecordReading read(BundleName name) {
+    return read(folders.locate(name));
+  }
+
+  public RecordReading read(Bundle bundle) {
+    try {
+      return switch (guard.look(bundle.folder())) {
+        case PRIVATE -> readPrivate(bundle);
+        case ABSENT -> new RecordReading.Absent();
+        case UNSAFE ->
+            new RecordReading.Unreadable("the folder " + bundle.folder() + " is not private");
+      };
+    } catch (IOException e) {
+      return new RecordReading.Unreadable("looking at " + bundle.folder() + " failed: " + e);
+    }
+  }
+
+  private RecordReading readPrivate(Bundle bundle) {
+    return reader
+        .read(bundle.record(), JsonText.MAX_BYTES)
+        .fold(
+            content -> RecordCodec.decode(bundle.name(), content.bytes()),
+            absent -> new RecordReading.Absent(),
+            unsafe -> new RecordReading.Damaged(unsafe.kind(), unsafe.detail(), Optional.empty()),
+            unreadable -> new RecordReading.Unreadable(unreadable.why()));
+  }
+
+  /** Writes the first record of a task, durably, under a name that must be free. */
+  public Result<TaskRecord> create(TaskRecord record) throws IOException {
+    BundleName name = new BundleName(record.session().hash(), record.id());
+    Bundle bundle = new Bundle(name, folders.direct(name.session()));
+    if (isTaken(bundle)) {
+      return Result.refused(taken(record));
+    }
+    try {
+      return createFree(bundle, record.withRevision(1));
+    } catch (IOException e) {
+      return refuseIfFull(e, bundle);
+    }
+  }
+
+  private Result<TaskRecord> createFree(Bundle bundle, TaskRecord first) throws IOException {
+    byte[] content = RecordCodec.encode(StoredRecord.of(first));
+    boolean marked = live.add(bundle.name());
+    try {
+      place(bundle, first, content);
+    } catch (FileAlreadyExistsException e) {
+      return Result.refused(taken(first));
+    } catch (IOException e) {
+      if (marked) {
+        withoutMark(bundle, e);
+      }
+      throw e;
+    }
+    return Result.ok(first);
+  }
+
+  private void place(Bundle bundle, TaskRecord first, byte[] content) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      sessions.ensure(first.order());
+      try {
+        files.create(bundle.record(), first.id().value(), content);
+        return;
+      } catch (NoSuchFileException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void withoutMark(Bundle bundle, IOException failure) {
+    try {
+      live.remove(bundle.name());
+    } catch (IOException e) {
+      failure.addSuppressed(e); // recovery finds a mark without a record, and removes it
+    }
+  }
+
+  private static boolean isTaken(Bundle bundle) {
+    return Stream.concat(Stream.of(bundle.record()), bundle.beforeArchives().stream())
+        .anyMatch(file -> Files.exists(file, NOFOLLOW_LINKS));
+  }
+
+  private static Refusal taken(TaskRecord record) {
+    return Refusal.of(
+            RefusalCode.ID_TAKEN,
+            "there is a task " + record.id() + " already, or files of one",
+            "take another id")
+        .about(record.id());
+  }
+
+  /**
+   * Changes a record durably. A change that changes nothing is not written; what the rules do not
+   * allow is refused.
+   */
+  public Result<TaskRecord> update(BundleName name, Function<TaskRecord, Result<TaskRecord>> change)
+      throws IOException {
+    Bundle bundle = folders.locate(name);
+    Result<StoredRecord> found = read(bundle).orRefusal(name.task());
+    if (found instanceof Result.Refused<StoredRecord> refused) {
+      return Result.refused(refused.refusal());
+    }
+    StoredRecord stored = found.orElseThrow();
+    Result<TaskRecord> changed =
+        change.apply(stored.record()).flatMap(after -> allowed(stored.record(), after));
+    if (changed instanceof Result.Ok<TaskRecord> after) {
+      return write(bundle, stored, after.value());
+    }
+    return changed;
+  }
+
+  private static Result<TaskRecord> allowed(TaskRecord before, TaskRecord after) {
+    return RecordRules.check(before, after)
+        .<Result<TaskRecord>>map(Result::refused)
+        .orElseGet(() -> Result.ok(after));
+  }
+
+  private Result<TaskRecord> write(Bundle bundle, StoredRecord before, TaskRecord after)
+      throws IOException {
+    long revision = before.record().revision();
+    if (after.withRevision(revision).equals(before.record())) {
+      return Result.ok(before.record());
+    }
+    TaskRecord next = after.withRevision(revision + 1);
+    StoredRecord stored = new StoredRecord(next, RecordCodec.VERSION, before.unknownFields());
+    try {
+      files.replace(bundle.record(), next.id().value(), RecordCodec.encode(stored));
+    } catch (IOException e) {
+      return refuseIfFull(e, bundle);
+    }
+    return Result.ok(next);
+  }
+
+  private Result<TaskRecord> refuseIfFull(IOException failure, Bundle bundle) throws IOException {
+    Optional<Refusal> refusal = DiskFull.refusal(failure, root);
+    if (refusal.isEmpty()) {
+      throw failure;
+    }
+    return Result.refused(refusal.get().about(bundle.name().task()));
+  }
+}

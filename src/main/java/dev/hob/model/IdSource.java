@@ -1,0 +1,7 @@
+package dev.hob.model;
+
+/** Where ids come from; random in production, chosen in tests. */
+@FunctionalInterface
+public interface IdSource {
+  TaskId next();
+}

@@ -1,0 +1,56 @@
+package dev.hob.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What has become of the task so far; it changes until the task has ended, and never after.
+ *
+ * @param machine where its processes live; absent before it starts, and in records older than
+ *     version 5
+ * @param statusReason a sentence for people about how it came to its status
+ * @param members processes that were seen to belong to it
+ */
+public record TaskProgress(
+    TaskState state,
+    Optional<Machine> machine,
+    Optional<Deadline> deadline,
+    Optional<String> statusReason,
+    Optional<Keeper> keeper,
+    List<Member> members,
+    Optional<Usage> usage) {
+
+  /** Accepted, and no more. */
+  public static final TaskProgress NONE =
+      new TaskProgress(
+          new TaskState.Queued(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          Optional.empty());
+
+  public TaskProgress {
+    members = List.copyOf(members);
+  }
+
+  public TaskProgress with(TaskState changed) {
+    return new TaskProgress(changed, machine, deadline, statusReason, keeper, members, usage);
+  }
+
+  public TaskProgress on(Machine changed) {
+    return new TaskProgress(
+        state, Optional.of(changed), deadline, statusReason, keeper, members, usage);
+  }
+
+  public TaskProgress because(String reason) {
+    return new TaskProgress(state, machine, deadline, Optional.of(reason), keeper, members, usage);
+  }
+
+  /** A process that was seen to belong to the task. */
+  public record Member(long pid, String start) {}
+
+  /** The process that holds the task's terminal. */
+  public record Keeper(long pid, String start, Optional<String> terminal) {}
+}
