@@ -25,8 +25,8 @@ import java.util.zip.ZipInputStream;
 /**
  * Fetches the pinned Maven, checks it and unpacks it: {@code FetchMaven PROPERTIES FOLDER}.
  *
- * <p>Java does it because a JDK is the one thing that is surely there. Two builds that start at once
- * may both fetch it; the first to finish wins.
+ * <p>Java does it because a JDK is the one thing that is surely there. Two builds that start at
+ * once may both fetch it; the first to finish wins.
  */
 final class FetchMaven {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);

@@ -2,9 +2,12 @@ package dev.hob.bundle;
 
 import dev.hob.model.CaptureStream;
 import dev.hob.model.TaskId;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The files of one task in the folder where they were found. */
 public record Bundle(BundleName name, Path folder) {
@@ -43,6 +46,12 @@ public record Bundle(BundleName name, Path folder) {
 
   public Path notices() {
     return file(".notices");
+  }
+
+  /** Whether anything of the task lies there: its record, its output, its marker. */
+  boolean hasFiles() {
+    return Stream.concat(Stream.of(record()), beforeArchives().stream())
+        .anyMatch(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
   }
 
   List<Path> beforeArchives() {

@@ -55,7 +55,7 @@ public final class BundleStore {
     notices = new NoticeJournalStore(layout.root(), disk, owner);
     deletion = new Deletion(layout, folders, records, sessions, disk);
     quarantine = new Quarantine(layout, disk, user.ids());
-    sweep = new StoreSweep(layout, folders, deletion, disk);
+    sweep = new StoreSweep(layout, folders, live, deletion, disk);
   }
 
   /** Where the files of a task lie; they need not exist. */

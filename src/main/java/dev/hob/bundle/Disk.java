@@ -39,6 +39,11 @@ final class Disk {
     this.names = names;
   }
 
+  /** As on a file system that cannot exchange names. */
+  Disk withoutExchange() {
+    return new Disk(probe, NameExchange.missing());
+  }
+
   private static FileAttribute<?>[] mode(String permissions) {
     return POSIX
         ? new FileAttribute<?>[] {

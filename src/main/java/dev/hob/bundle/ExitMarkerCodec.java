@@ -44,6 +44,12 @@ final class ExitMarkerCodec {
     return (KILLED + " finished_at=" + at.toEpochMilli() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Whether nothing stands there: blanks, or in version 5 a line that was never finished. */
+  static boolean isFree(byte[] bytes, int schemaVersion) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    return text.isBlank() || (schemaVersion >= FIRST_IN_PLACE && text.indexOf('\n') < 0);
+  }
+
   static Optional<ExitMarker> decode(byte[] bytes, int schemaVersion) {
     if (bytes.length > MAX_BYTES) {
       return Optional.empty();

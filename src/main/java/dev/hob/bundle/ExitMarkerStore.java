@@ -5,7 +5,6 @@ import dev.hob.model.ExitMarker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -62,17 +61,17 @@ public final class ExitMarkerStore {
    * stands already, that stays.
    */
   public MarkerReading markKilled(Bundle bundle, int schemaVersion, Instant at) throws IOException {
-    if (standsBlank(bundle) && read(bundle, schemaVersion) instanceof MarkerReading.None) {
+    if (isFree(bundle, schemaVersion)) {
       write(bundle, ExitMarkerCodec.killed(at));
     }
     return read(bundle, schemaVersion);
   }
 
-  private boolean standsBlank(Bundle bundle) {
+  private boolean isFree(Bundle bundle, int schemaVersion) {
     return reader
         .read(bundle.exitMarker(), ExitMarkerCodec.MAX_BYTES)
         .fold(
-            content -> new String(content.bytes(), StandardCharsets.ISO_8859_1).isBlank(),
+            content -> ExitMarkerCodec.isFree(content.bytes(), schemaVersion),
             absent -> true,
             unsafe -> false,
             unreadable -> false);

@@ -26,7 +26,7 @@ public final class Lanes<K> {
 
   /** A lane is here while its work is being done; the queue holds what comes after that. */
   @GuardedBy("lock")
-  private final Map<K, Queue<Runnable>> lanes = new HashMap<>();
+  private final Map<K, Queue<Piece<?>>> lanes = new HashMap<>();
 
   public Lanes(Executor executor) {
     this.executor = executor;
@@ -34,27 +34,33 @@ public final class Lanes<K> {
 
   /** What the work gives or throws arrives in the future. */
   public <T> CompletableFuture<T> run(K lane, Callable<T> work) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    Runnable step = () -> complete(result, work);
-    if (enter(lane, step)) {
-      executor.execute(() -> drive(lane, step));
+    Piece<T> piece = new Piece<>(work, new CompletableFuture<>());
+    if (enter(lane, piece)) {
+      drive(lane, piece);
     }
-    return result;
+    return piece.result();
   }
 
-  private static <T> void complete(CompletableFuture<T> result, Callable<T> work) {
-    try {
-      result.complete(work.call());
-    } catch (Throwable e) {
-      // Whoever waits must hear of it, and the lane must go on.
-      result.completeExceptionally(e);
+  /** Work, and who waits for it. */
+  private record Piece<T>(Callable<T> work, CompletableFuture<T> result) {
+    void run() {
+      try {
+        result.complete(work.call());
+      } catch (Throwable e) {
+        // Whoever waits must hear of it, and the lane must go on.
+        fail(e);
+      }
+    }
+
+    void fail(Throwable cause) {
+      result.completeExceptionally(cause);
     }
   }
 
   /** True when the lane was empty: the caller starts it. */
-  private boolean enter(K lane, Runnable step) {
+  private boolean enter(K lane, Piece<?> piece) {
     synchronized (lock) {
-      Queue<Runnable> waiting = lanes.get(lane);
+      Queue<Piece<?>> waiting = lanes.get(lane);
       if (waiting == null) {
         lanes.put(lane, new ArrayDeque<>());
         return true;
@@ -63,21 +69,31 @@ public final class Lanes<K> {
         throw new RejectedExecutionException(
             MAX_WAITING + " pieces of work wait already for " + lane);
       }
-      waiting.add(step);
+      waiting.add(piece);
       return false;
     }
   }
 
   /** One piece a turn, so that a busy lane does not keep a thread from the others. */
-  private void drive(K lane, Runnable step) {
-    step.run();
-    leave(lane).ifPresent(next -> executor.execute(() -> drive(lane, next)));
+  private void drive(K lane, Piece<?> piece) {
+    try {
+      executor.execute(
+          () -> {
+            piece.run();
+            leave(lane).ifPresent(next -> drive(lane, next));
+          });
+    } catch (RejectedExecutionException e) {
+      // The executor is shutting down: nothing of this lane will be done, and its callers hear it.
+      for (Optional<Piece<?>> left = Optional.of(piece); left.isPresent(); left = leave(lane)) {
+        left.get().fail(e);
+      }
+    }
   }
 
   /** The next piece; when there is none, the lane is gone. */
-  private Optional<Runnable> leave(K lane) {
+  private Optional<Piece<?>> leave(K lane) {
     synchronized (lock) {
-      Optional<Runnable> next = Optional.ofNullable(lanes.get(lane)).map(Queue::poll);
+      Optional<Piece<?>> next = Optional.ofNullable(lanes.get(lane)).map(Queue::poll);
       if (next.isEmpty()) {
         lanes.remove(lane);
       }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.NoticeEvent;
 import dev.hob.model.NoticeId;
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,10 +38,8 @@ final class NoticeJournalCodec {
     return JsonText.line(json);
   }
 
-  static byte[] encode(List<NoticeEvent> events) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    events.forEach(event -> bytes.writeBytes(JsonText.line(NoticeEventWriting.object(event))));
-    return bytes.toByteArray();
+  static byte[] encode(NoticeEvent event) {
+    return JsonText.line(NoticeEventWriting.object(event));
   }
 
   static JournalReading decode(byte[] bytes) {

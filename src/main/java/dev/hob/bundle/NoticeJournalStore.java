@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** The journals of delivery. Appends to one journal must follow each other. */
@@ -36,16 +35,16 @@ public final class NoticeJournalStore {
             unreadable -> new JournalReading.Unreadable(unreadable.why()));
   }
 
-  /** Adds events at the end, durably; empty when they are there. */
-  public Optional<Refusal> append(Bundle bundle, List<NoticeEvent> events) throws IOException {
+  /** Adds an event at the end, durably; empty when it is there. */
+  public Optional<Refusal> append(Bundle bundle, NoticeEvent event) throws IOException {
     JournalReading reading = read(bundle);
     try {
       if (reading instanceof JournalReading.Absent) {
-        begin(bundle, events);
+        begin(bundle, event);
         return Optional.empty();
       }
       if (reading instanceof JournalReading.Found found) {
-        extend(bundle, found.journal().wholeBytes(), events);
+        extend(bundle, found.journal().wholeBytes(), event);
         return Optional.empty();
       }
       return Optional.of(notWritable(bundle, reading));
@@ -55,32 +54,32 @@ public final class NoticeJournalStore {
     }
   }
 
-  private void begin(Bundle bundle, List<NoticeEvent> events) throws IOException {
+  private void begin(Bundle bundle, NoticeEvent event) throws IOException {
     Path file = bundle.notices();
     try (FileChannel channel = disk.createFile(file)) {
-      write(channel, file, 0, events);
+      write(channel, file, 0, event);
     }
     disk.forceFolder(bundle.folder());
   }
 
-  private void extend(Bundle bundle, long wholeBytes, List<NoticeEvent> events) throws IOException {
+  private void extend(Bundle bundle, long wholeBytes, NoticeEvent event) throws IOException {
     Path file = bundle.notices();
     try (FileChannel channel = Disk.openFile(file)) {
       if (channel.size() > wholeBytes) {
         disk.truncate(channel, file, wholeBytes);
       }
-      write(channel, file, wholeBytes, events);
+      write(channel, file, wholeBytes, event);
     }
   }
 
-  /** The header belongs to the first write: a journal is never without events. */
-  private void write(FileChannel channel, Path file, long position, List<NoticeEvent> events)
+  /** The header belongs to the first write. */
+  private void write(FileChannel channel, Path file, long position, NoticeEvent event)
       throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (position == 0) {
       bytes.writeBytes(NoticeJournalCodec.header());
     }
-    bytes.writeBytes(NoticeJournalCodec.encode(events));
+    bytes.writeBytes(NoticeJournalCodec.encode(event));
     try {
       disk.write(channel, file, ByteBuffer.wrap(bytes.toByteArray()), position); // commit
       disk.force(channel, file);

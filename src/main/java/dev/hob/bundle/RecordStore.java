@@ -1,7 +1,5 @@
 package dev.hob.bundle;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-
 import dev.hob.model.RecordRules;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
@@ -9,12 +7,10 @@ import dev.hob.model.Result;
 import dev.hob.model.TaskRecord;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * The records of all tasks.
@@ -81,7 +77,7 @@ public final class RecordStore {
   public Result<TaskRecord> create(TaskRecord record) throws IOException {
     BundleName name = new BundleName(record.session().hash(), record.id());
     Bundle bundle = new Bundle(name, folders.direct(name.session()));
-    if (isTaken(bundle)) {
+    if (bundle.hasFiles()) {
       return Result.refused(taken(record));
     }
     try {
@@ -127,11 +123,6 @@ public final class RecordStore {
     } catch (IOException e) {
       failure.addSuppressed(e); // recovery finds a mark without a record, and removes it
     }
-  }
-
-  private static boolean isTaken(Bundle bundle) {
-    return Stream.concat(Stream.of(bundle.record()), bundle.beforeArchives().stream())
-        .anyMatch(file -> Files.exists(file, NOFOLLOW_LINKS));
   }
 
   private static Refusal taken(TaskRecord record) {

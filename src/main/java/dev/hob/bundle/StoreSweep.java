@@ -9,16 +9,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Puts right at the start what died in the middle: temp files, and deletions that had begun. */
+/** Puts right at the start what died in the middle: temp files, deletions, creations. */
 public final class StoreSweep {
   private final StoreLayout layout;
   private final SessionFolders folders;
+  private final LiveMarks live;
   private final Deletion deletion;
   private final Disk disk;
 
-  StoreSweep(StoreLayout layout, SessionFolders folders, Deletion deletion, Disk disk) {
+  StoreSweep(
+      StoreLayout layout, SessionFolders folders, LiveMarks live, Deletion deletion, Disk disk) {
     this.layout = layout;
     this.folders = folders;
+    this.live = live;
     this.deletion = deletion;
     this.disk = disk;
   }
@@ -31,6 +34,7 @@ public final class StoreSweep {
     List<Path> removed = new ArrayList<>();
     FirstFailure failure = new FirstFailure();
     failure.tryTo(deletion::finishAll);
+    failure.tryTo(this::dropMarksWithoutTask);
     for (Path folder : foldersToSweep()) {
       for (Path file : SessionFolders.entries(folder)) {
         failure.tryTo(
@@ -43,6 +47,15 @@ public final class StoreSweep {
     }
     failure.throwIfAny();
     return removed;
+  }
+
+  /** A creation that died before its record was never accepted. */
+  private void dropMarksWithoutTask() throws IOException {
+    for (BundleName name : live.list()) {
+      if (!folders.locate(name).hasFiles()) {
+        live.remove(name);
+      }
+    }
   }
 
   private List<Path> foldersToSweep() throws IOException {

@@ -26,6 +26,10 @@ public sealed interface Result<T> {
     return refused.apply(((Refused<T>) this).refusal());
   }
 
+  default boolean isOk() {
+    return this instanceof Ok<T>;
+  }
+
   default <R> Result<R> map(Function<? super T, ? extends R> change) {
     return fold(value -> ok(change.apply(value)), Result::refused);
   }

@@ -1,0 +1,107 @@
+package dev.hob.bundle;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hob.model.SampleTasks;
+import dev.hob.model.SessionHash;
+import dev.hob.model.TaskRecord;
+import dev.hob.testing.Seeded;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RecordCodecTest {
+  @Test
+  void whatIsWrittenIsReadAgain() {
+    Seeded random = Seeded.fresh();
+    for (int round = 0; round < Seeded.rounds(500); round++) {
+      TaskRecord record = SampleTasks.random(random);
+      byte[] bytes = RecordCodec.encode(StoredRecord.of(record));
+
+      RecordReading reading = RecordCodec.decode(nameOf(record), bytes);
+
+      assertEquals(
+          new RecordReading.Found(StoredRecord.of(record)),
+          reading,
+          () -> new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void everyWrittenRecordKeepsItsSchema() {
+    Seeded random = Seeded.fresh();
+    Schema schema = Schema.named("record");
+    for (int round = 0; round < Seeded.rounds(500); round++) {
+      byte[] bytes = RecordCodec.encode(StoredRecord.of(SampleTasks.random(random)));
+
+      assertEquals("", schema.problemsOf(bytes), () -> new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void aRecordWrittenTwiceIsTheSame() {
+    TaskRecord record = SampleTasks.random(Seeded.fresh());
+    byte[] once = RecordCodec.encode(StoredRecord.of(record));
+    StoredRecord stored = found(RecordCodec.decode(nameOf(record), once));
+
+    assertArrayEquals(once, RecordCodec.encode(stored));
+  }
+
+  @Test
+  void bytesOfAnyKindNeverThrow() {
+    Seeded random = Seeded.fresh();
+    TaskRecord record = SampleTasks.completed("t1");
+    byte[] whole = RecordCodec.encode(StoredRecord.of(record));
+    for (int round = 0; round < Seeded.rounds(5000); round++) {
+      byte[] mutant = whole.clone();
+      for (int change = 0; change <= random.below(4); change++) {
+        mutant[random.below(mutant.length)] = (byte) random.nextLong();
+      }
+
+      RecordReading reading = RecordCodec.decode(nameOf(record), mutant);
+
+      assertTrue(
+          reading instanceof RecordReading.Found
+              || reading instanceof RecordReading.Damaged
+              || reading instanceof RecordReading.Newer);
+    }
+  }
+
+  @Test
+  void aPidIsFoundInADamagedRecordAsFarAsItCanBeRead() {
+    String text =
+        "{\"usage\":{\"child_pid\":1},\"child_pid\":4242,\"process_start\":\"s\",\"status\":";
+
+    RecordReading reading =
+        RecordCodec.decode(TestStore.name("t1"), text.getBytes(StandardCharsets.UTF_8));
+
+    assertEquals(
+        new RecordReading.Damaged(
+            DamageKind.NOT_JSON,
+            "it is not JSON at line 1, column 72",
+            Optional.of(new RecordReading.ProcessClue(4242, Optional.of("s")))),
+        reading);
+  }
+
+  @Test
+  void theRecordIsTextThatPeopleCanRead() {
+    String text =
+        new String(
+            RecordCodec.encode(StoredRecord.of(SampleTasks.accepted("t1"))),
+            StandardCharsets.UTF_8);
+
+    assertTrue(text.startsWith("{\n  \"schema_version\": 5,\n  \"revision\": 0,\n"), text);
+    assertTrue(text.endsWith("\n}\n"), text);
+  }
+
+  private static BundleName nameOf(TaskRecord record) {
+    SessionHash session = record.session().hash();
+    return new BundleName(session, record.id());
+  }
+
+  private static StoredRecord found(RecordReading reading) {
+    return ((RecordReading.Found) reading).stored();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.hob.bundle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** A schema of {@code schema/}, to hold JSON to. */
+final class Schema {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final JsonSchema schema;
+
+  private Schema(JsonSchema schema) {
+    this.schema = schema;
+  }
+
+  static Schema named(String name) {
+    Path file = Path.of(System.getProperty("hob.basedir", "."), "schema", name + ".schema.json");
+    try {
+      return new Schema(
+          JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+              .getSchema(Files.readString(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Empty when the JSON keeps the schema. */
+  String problemsOf(byte[] json) {
+    return schema.validate(parse(json)).stream()
+        .map(Object::toString)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static JsonNode parse(byte[] json) {
+    try {
+      return MAPPER.readTree(new String(json, java.nio.charset.StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.hob.bundle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The disk says no to any one step: nothing is half-written, and whoever asked hears of it. */
+class WriteFailureTest {
+  /** A full disk says no to these. */
+  private static final Set<DiskStep> TAKE_SPACE =
+      EnumSet.of(DiskStep.CREATE_FOLDER, DiskStep.CREATE_FILE, DiskStep.WRITE, DiskStep.FORCE_FILE);
+
+  /**
+   * An empty folder is made step by step, a marker is true however far it came, a sweep goes on.
+   */
+  private static final Set<WriteScenario> NOT_ALL_OR_NOTHING =
+      EnumSet.of(
+          WriteScenario.STORE_ROOT_OPEN,
+          WriteScenario.MARK_KILLED,
+          WriteScenario.MARK_KILLED_OF_AN_OLDER_TASK,
+          WriteScenario.SWEEP);
+
+  @TempDir private Path temp;
+
+  @ParameterizedTest
+  @EnumSource
+  void aDiskThatIsFullAtAnyStepChangesNothing(WriteScenario scenario) throws IOException {
+    int steps = walk(scenario, SteppingProbe.watching());
+    for (int step = 1; step <= steps; step++) {
+      failAt(scenario, step);
+    }
+  }
+
+  private int walk(WriteScenario scenario, SteppingProbe probe) throws IOException {
+    Path folder = WriteScenario.folder(temp, scenario + "-watched");
+    scenario.prepare(folder);
+    assertTrue(scenario.act(folder, new Disk(probe, NameExchange.ofPlatform())));
+    return probe.steps().size();
+  }
+
+  private void failAt(WriteScenario scenario, int step) throws IOException {
+    Path folder = WriteScenario.folder(temp, scenario + "-" + step);
+    scenario.prepare(folder);
+    String before = WriteScenario.observe(folder);
+    boolean[] hit = new boolean[1];
+    SteppingProbe probe =
+        new SteppingProbe(
+            step,
+            (what, file) -> {
+              if (TAKE_SPACE.contains(what)) {
+                hit[0] = true;
+                throw new IOException("No space left on device");
+              }
+            });
+
+    boolean done = actOrFail(scenario, folder, probe);
+
+    if (!hit[0]) {
+      return;
+    }
+    String where = scenario + " full at step " + step + " " + probe.steps().get(step - 1);
+    assertFalse(done, where);
+    assertEquals(List.of(), WriteScenario.temps(folder), where);
+    if (!NOT_ALL_OR_NOTHING.contains(scenario)) {
+      assertEquals(before, WriteScenario.observe(folder), where);
+    }
+  }
+
+  private static boolean actOrFail(WriteScenario scenario, Path folder, SteppingProbe probe) {
+    try {
+      return scenario.act(folder, new Disk(probe, NameExchange.ofPlatform()));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void contentIsOnDiskBeforeItGetsItsNameAndTheNameBeforeTheReply() throws IOException {
+    for (WriteScenario scenario : WriteScenario.values()) {
+      SteppingProbe probe = SteppingProbe.watching();
+      walk(scenario, probe);
+      WriteOrder.check(scenario, probe.steps());
+    }
+  }
+
+  @Test
+  void everyKindOfStepIsTakenByAnyWrite() throws IOException {
+    Set<DiskStep> taken = EnumSet.noneOf(DiskStep.class);
+    for (WriteScenario scenario : WriteScenario.values()) {
+      SteppingProbe probe = SteppingProbe.watching();
+      Path folder = WriteScenario.folder(temp, scenario + "-kinds");
+      scenario.prepare(folder);
+      scenario.act(folder, new Disk(probe, NameExchange.ofPlatform()));
+      probe.steps().forEach(seen -> taken.add(seen.step()));
+    }
+
+    assertEquals(EnumSet.allOf(DiskStep.class), taken);
+  }
+}
