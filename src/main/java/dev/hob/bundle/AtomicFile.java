@@ -62,12 +62,9 @@ final class AtomicFile {
     }
   }
 
+  /** What cannot even be taken back is taken by the sweep at the next start. */
   private IOException withoutTemp(Path temp, IOException failure) {
-    try {
-      disk.deleteFile(temp);
-    } catch (IOException e) {
-      failure.addSuppressed(e); // the sweep at the next start takes it
-    }
+    disk.discard(temp, failure);
     return failure;
   }
 }

@@ -50,7 +50,7 @@ public final class BundleStore {
     sessions = new SessionStore(layout, disk, files, owner);
     live = new LiveMarks(layout, disk);
     records = new RecordStore(layout.root(), folders, sessions, live, files, owner);
-    markers = new ExitMarkerStore(disk, owner);
+    markers = new ExitMarkerStore(disk, files, owner);
     captures = new CaptureFiles(layout.root(), disk, markers);
     notices = new NoticeJournalStore(layout.root(), disk, owner);
     deletion = new Deletion(layout, folders, records, sessions, disk);

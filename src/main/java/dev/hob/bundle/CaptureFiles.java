@@ -34,38 +34,24 @@ public final class CaptureFiles {
         disk.createFile(bundle.capture(stream)).close();
         made.add(bundle.capture(stream));
       }
-      createMarker(bundle, made);
-      return Optional.empty();
-    } catch (FileAlreadyExistsException e) {
-      removeAll(made);
-      return Optional.of(taken(bundle, e));
-    } catch (IOException e) {
-      removeAll(made);
-      return Optional.of(
-          DiskFull.refusal(e, root).orElseThrow(() -> e).about(bundle.name().task()));
-    }
-  }
-
-  private void createMarker(Bundle bundle, List<Path> made) throws IOException {
-    try {
       markers.createBlank(bundle);
-    } catch (FileAlreadyExistsException e) {
-      throw e;
+      return Optional.empty();
     } catch (IOException e) {
-      made.add(bundle.exitMarker());
-      throw e;
+      made.forEach(file -> disk.discard(file, e));
+      return Optional.of(refusal(e).about(bundle.name().task()));
     }
   }
 
-  private void removeAll(List<Path> made) throws IOException {
-    for (Path file : made) {
-      disk.deleteFile(file);
-    }
+  private Refusal refusal(IOException failure) throws IOException {
+    return failure instanceof FileAlreadyExistsException
+        ? taken(failure)
+        : DiskFull.refusal(failure, root).orElseThrow(() -> failure);
   }
 
-  private static Refusal taken(Bundle bundle, FileAlreadyExistsException e) {
+  private static Refusal taken(IOException failure) {
     return Refusal.of(
-            RefusalCode.ID_TAKEN, "there is a file " + e.getFile() + " already", "take another id")
-        .about(bundle.name().task());
+        RefusalCode.ID_TAKEN,
+        "there is a file " + failure.getMessage() + " already",
+        "take another id");
   }
 }

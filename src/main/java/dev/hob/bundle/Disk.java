@@ -158,6 +158,15 @@ final class Disk {
     return Files.deleteIfExists(file);
   }
 
+  /** Takes back a file of a write that failed; the failure to be told is the first one. */
+  void discard(Path file, IOException failure) {
+    try {
+      deleteFile(file);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   void deleteFolder(Path folder) throws IOException {
     probe.before(DiskStep.DELETE_FOLDER, folder);
     Files.deleteIfExists(folder);

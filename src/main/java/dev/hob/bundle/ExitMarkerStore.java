@@ -5,18 +5,19 @@ import dev.hob.model.ExitMarker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 
 /** The files in which wrappers say how their commands ended. */
 public final class ExitMarkerStore {
   private final Disk disk;
+  private final AtomicFile files;
   private final GuardedRead reader;
 
-  ExitMarkerStore(Disk disk, Owner owner) {
+  ExitMarkerStore(Disk disk, AtomicFile files, Owner owner) {
     this.disk = disk;
+    this.files = files;
     this.reader = new GuardedRead(owner);
   }
 
@@ -52,7 +53,16 @@ public final class ExitMarkerStore {
   void createBlank(Bundle bundle) throws IOException {
     Path file = bundle.exitMarker();
     try (FileChannel channel = disk.createFile(file)) {
+      writeBlanks(channel, file);
+    }
+  }
+
+  private void writeBlanks(FileChannel channel, Path file) throws IOException {
+    try {
       disk.write(channel, file, ByteBuffer.wrap(ExitMarkerCodec.blank()), 0);
+    } catch (IOException e) {
+      disk.discard(file, e);
+      throw e;
     }
   }
 
@@ -79,21 +89,11 @@ public final class ExitMarkerStore {
 
   private void write(Bundle bundle, byte[] marker) throws IOException {
     Path file = bundle.exitMarker();
-    Optional<FileChannel> created = createIfAbsent(file);
-    try (FileChannel channel = created.isPresent() ? created.get() : Disk.openFile(file)) {
+    try (FileChannel channel = Disk.openFile(file)) {
       disk.write(channel, file, ByteBuffer.wrap(marker), 0); // commit: one write of one line
       disk.force(channel, file);
-    }
-    if (created.isPresent()) {
-      disk.forceFolder(bundle.folder());
-    }
-  }
-
-  private Optional<FileChannel> createIfAbsent(Path file) throws IOException {
-    try {
-      return Optional.of(disk.createFile(file));
-    } catch (FileAlreadyExistsException e) {
-      return Optional.empty();
+    } catch (NoSuchFileException e) {
+      files.create(file, bundle.name().task().value(), marker);
     }
   }
 }

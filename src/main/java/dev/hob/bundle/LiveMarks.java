@@ -44,6 +44,11 @@ public final class LiveMarks {
     disk.deleteFile(layout.liveMark(name));
   }
 
+  /** The creation failed; a mark that cannot be taken back is removed by the next sweep. */
+  void discard(BundleName name, IOException failure) {
+    disk.discard(layout.liveMark(name), failure);
+  }
+
   public boolean has(BundleName name) {
     return Files.exists(layout.liveMark(name), NOFOLLOW_LINKS);
   }

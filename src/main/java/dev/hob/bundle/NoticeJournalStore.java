@@ -57,9 +57,18 @@ public final class NoticeJournalStore {
   private void begin(Bundle bundle, NoticeEvent event) throws IOException {
     Path file = bundle.notices();
     try (FileChannel channel = disk.createFile(file)) {
-      write(channel, file, 0, event);
+      writeFirst(channel, file, event);
     }
     disk.forceFolder(bundle.folder());
+  }
+
+  private void writeFirst(FileChannel channel, Path file, NoticeEvent event) throws IOException {
+    try {
+      write(channel, file, 0, event);
+    } catch (IOException e) {
+      disk.discard(file, e);
+      throw e;
+    }
   }
 
   private void extend(Bundle bundle, long wholeBytes, NoticeEvent event) throws IOException {

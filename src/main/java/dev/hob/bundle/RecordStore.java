@@ -96,7 +96,7 @@ public final class RecordStore {
       return Result.refused(taken(first));
     } catch (IOException e) {
       if (marked) {
-        withoutMark(bundle, e);
+        live.discard(bundle.name(), e);
       }
       throw e;
     }
@@ -114,14 +114,6 @@ public final class RecordStore {
           throw e;
         }
       }
-    }
-  }
-
-  private void withoutMark(Bundle bundle, IOException failure) {
-    try {
-      live.remove(bundle.name());
-    } catch (IOException e) {
-      failure.addSuppressed(e); // recovery finds a mark without a record, and removes it
     }
   }
 

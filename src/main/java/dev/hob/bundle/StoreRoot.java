@@ -39,7 +39,18 @@ public record StoreRoot(Path path) {
           "glusterfs",
           "ncpfs",
           "webdav",
-          "davfs");
+          "davfs",
+          "fuse.sshfs",
+          "fuse.rclone",
+          "fuse.s3fs",
+          "fuse.glusterfs",
+          "fuse.ceph",
+          "fuse.ceph-fuse",
+          "fuse.gvfsd-fuse",
+          "fuse.smbnetfs",
+          "fuse.curlftpfs",
+          "fuse.davfs2",
+          "fuse.juicefs");
 
   /**
    * What is asked of the folder.

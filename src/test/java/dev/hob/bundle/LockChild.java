@@ -1,0 +1,17 @@
+package dev.hob.bundle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Tries to get the store's lock, says how it went, and holds it until it is killed. */
+final class LockChild {
+  private LockChild() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    String code = TestStore.code(StoreLock.acquire(TestStore.root(Path.of(arguments[0]))));
+    System.out.println("lock " + code);
+    if (code.equals("ok") && arguments.length > 1) {
+      new java.util.concurrent.CountDownLatch(1).await();
+    }
+  }
+}
