@@ -3,7 +3,6 @@ package dev.hob.bundle;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.TaskId;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,10 +47,13 @@ public record Bundle(BundleName name, Path folder) {
     return file(".notices");
   }
 
-  /** Whether anything of the task lies there: its record, its output, its marker. */
+  /**
+   * Whether anything of the task lies there: its record, its output, its marker. Links are
+   * followed, for Java 17 makes an exception with a stack of each name that is not there otherwise
+   * (ten of them cost as much as the sync of a small file).
+   */
   boolean hasFiles() {
-    return Stream.concat(Stream.of(record()), beforeArchives().stream())
-        .anyMatch(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+    return Stream.concat(Stream.of(record()), beforeArchives().stream()).anyMatch(Files::exists);
   }
 
   List<Path> beforeArchives() {

@@ -5,6 +5,7 @@ import dev.hob.model.TaskOrder;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The sessions' folders and what they say of themselves. */
@@ -47,7 +48,7 @@ public final class SessionStore {
     disk.createFolder(layout.sessionsFolder());
     disk.createFolder(folder);
     guard.require(folder);
-    if (read(session) instanceof SessionReading.Absent) {
+    if (!Files.exists(folder.resolve(StoreLayout.SESSION_FILE))) {
       write(folder, order);
     }
   }

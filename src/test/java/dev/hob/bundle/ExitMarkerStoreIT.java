@@ -14,10 +14,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Markers as a real shell writes them. */
+@Tag("smoke")
 class ExitMarkerStoreIT {
   private static final BundleName T1 = TestStore.name("t1");
 

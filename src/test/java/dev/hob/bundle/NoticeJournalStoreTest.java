@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("smoke")
 class NoticeJournalStoreTest {
   private static final BundleName T1 = TestStore.name("t1");
   private static final NoticeId NOTICE = new NoticeId(T1.task(), NoticeKind.COMPLETION, 1);

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hob.model.EndStatus;
 import dev.hob.model.SampleTasks;
 import dev.hob.model.SessionHash;
 import dev.hob.model.TaskRecord;
+import dev.hob.model.TaskState;
 import dev.hob.testing.Seeded;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junitpioneer.jupiter.cartesian.CartesianTest;
+import org.junitpioneer.jupiter.cartesian.CartesianTest.Values;
 
 class RecordCodecTest {
   @Test
@@ -27,6 +31,19 @@ class RecordCodecTest {
           reading,
           () -> new String(bytes, StandardCharsets.UTF_8));
     }
+  }
+
+  @CartesianTest
+  void everyEndSurvivesItsFile(
+      @CartesianTest.Enum EndStatus status, @Values(ints = {0, 1, 2, 3, 4, 5, 6, 7}) int outcome) {
+    TaskRecord running = SampleTasks.running("t1");
+    TaskState end = SampleTasks.ended(status, SampleTasks.OUTCOMES.get(outcome));
+    TaskRecord ended = running.with(running.progress().with(end));
+
+    RecordReading reading =
+        RecordCodec.decode(nameOf(ended), RecordCodec.encode(StoredRecord.of(ended)));
+
+    assertEquals(end, found(reading).record().state());
   }
 
   @Test

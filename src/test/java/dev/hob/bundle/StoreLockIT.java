@@ -10,9 +10,11 @@ import dev.hob.testing.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("smoke")
 class StoreLockIT {
   private static final ChildJvm.End REFUSED = new ChildJvm.End(0, "lock store_locked\n");
   private static final ChildJvm.End GOT_IT = new ChildJvm.End(0, "lock ok\n");

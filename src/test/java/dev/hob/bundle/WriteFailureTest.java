@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The disk says no to any one step: nothing is half-written, and whoever asked hears of it. */
+@Tag("smoke")
 class WriteFailureTest {
   /** A full disk says no to these. */
   private static final Set<DiskStep> TAKE_SPACE =

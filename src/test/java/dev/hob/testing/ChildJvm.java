@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 public final class ChildJvm {
   private static final long LIMIT_SECONDS = 120;
 
+  /** From here on Java remarks on native calls that nobody announced. */
+  private static final int FIRST_TO_WARN = 24;
+
   private final List<String> prefix;
   private final String classPath;
   private final List<String> options;
@@ -24,10 +27,12 @@ public final class ChildJvm {
 
   /** As this JVM; quick to start, for most of them live for less than a second. */
   public static ChildJvm same() {
-    return new ChildJvm(
-        List.of(),
-        System.getProperty("java.class.path"),
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    List<String> options =
+        new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    if (Runtime.version().feature() >= FIRST_TO_WARN) {
+      options.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return new ChildJvm(List.of(), System.getProperty("java.class.path"), options);
   }
 
   /** Started through another program, such as one that drops rights. */
