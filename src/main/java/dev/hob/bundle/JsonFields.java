@@ -3,6 +3,7 @@ package dev.hob.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.model.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,6 +83,16 @@ final class JsonFields {
       throw wrongType(name, "a string");
     }
     return Optional.of(value.textValue());
+  }
+
+  /** A text that must be the name of something. */
+  <T> T parsed(String name, Function<String, Result<T>> parse, String wanted)
+      throws DamageException {
+    Result<T> result = parse.apply(text(name));
+    if (!result.isOk()) {
+      throw wrongValue(name, wanted);
+    }
+    return result.orElseThrow();
   }
 
   long number(String name) throws DamageException {

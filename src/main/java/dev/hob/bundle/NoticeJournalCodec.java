@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The delivery journal as bytes: a header line, then a JSON object a line.
@@ -109,9 +108,7 @@ final class NoticeJournalCodec {
   }
 
   private static NoticeId notice(JsonFields line) throws DamageException {
-    return NoticeId.parse(line.text("notice_id"))
-        .fold(Optional::of, refusal -> Optional.<NoticeId>empty())
-        .orElseThrow(() -> line.wrongValue("notice_id", "a notice id"));
+    return line.parsed("notice_id", NoticeId::parse, "a notice id");
   }
 
   private static NoticeEvent.Watch watch(JsonFields line) throws DamageException {

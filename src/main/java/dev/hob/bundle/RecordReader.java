@@ -53,22 +53,12 @@ final class RecordReader {
         order(startedAt), progress(startedAt), remains(), fields.numberIfAny("revision").orElse(0));
   }
 
-  static TaskId taskId(JsonFields fields) throws DamageException {
-    String text = fields.text("task_id");
-    if (!TaskId.isValid(text)) {
-      throw fields.wrongValue("task_id", "a task id");
-    }
-    return new TaskId(text);
-  }
-
   static SessionKey session(JsonFields fields) throws DamageException {
-    return SessionKey.parse(fields.text("session_id"))
-        .fold(Optional::of, refusal -> Optional.<SessionKey>empty())
-        .orElseThrow(() -> fields.wrongValue("session_id", "a session id"));
+    return fields.parsed("session_id", SessionKey::parse, "a session id");
   }
 
   private TaskOrder order(Instant startedAt) throws DamageException {
-    TaskId id = taskId(fields);
+    TaskId id = fields.parsed("task_id", TaskId::parse, "a task id");
     String workdir = fields.text("workdir");
     return new TaskOrder(
         id,
@@ -342,14 +332,12 @@ final class RecordReader {
     boolean wanted = fields.flag("notify_on_completion", true);
     boolean delivered = fields.flag("completion_delivered");
     List<Delivery.Standing> notices =
-        fields.list("notices", it -> new Delivery.Standing(noticeId(it), it.text("state")));
+        fields.list(
+            "notices",
+            it ->
+                new Delivery.Standing(
+                    it.parsed("notice_id", NoticeId::parse, "a notice id"), it.text("state")));
     return new Delivery(wanted, delivered, notices);
-  }
-
-  private static NoticeId noticeId(JsonFields notice) throws DamageException {
-    return NoticeId.parse(notice.text("notice_id"))
-        .fold(Optional::of, refusal -> Optional.<NoticeId>empty())
-        .orElseThrow(() -> notice.wrongValue("notice_id", "a notice id"));
   }
 
   private OutputFacts output() throws DamageException {

@@ -108,7 +108,7 @@ enum WriteScenario {
           .isEmpty();
     }
 
-    /** No process was spawned yet, so any of the files may be there, and none says anything. */
+    // No process was spawned yet, so any of the files may be there, and none says anything.
     @Override
     boolean isBetween(String observed, String before, String after) {
       return withoutCaptures(observed).equals(withoutCaptures(before))
