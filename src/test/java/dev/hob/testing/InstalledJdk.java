@@ -45,7 +45,7 @@ public record InstalledJdk(int feature, Path home) {
     places().stream()
         .flatMap(home -> of(home).stream())
         .filter(jdk -> jdk.feature > Runtime.version().feature())
-        .sorted(Comparator.comparing(InstalledJdk::feature))
+        .sorted(Comparator.comparingInt(InstalledJdk::feature))
         .filter(jdk -> newer.stream().noneMatch(it -> it.feature == jdk.feature))
         .forEach(newer::add);
     return newer;
