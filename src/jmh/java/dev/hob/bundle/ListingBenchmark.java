@@ -53,13 +53,13 @@ public class ListingBenchmark {
 
   @Benchmark
   public int listNames() throws IOException {
-    return store.folders().bundles().size();
+    return store.folders().bundles().bundles().size();
   }
 
   @Benchmark
   public int listAndReadRecords() throws IOException {
     int found = 0;
-    for (Bundle bundle : store.folders().bundles()) {
+    for (Bundle bundle : store.folders().bundles().bundles()) {
       found += store.records().read(bundle) instanceof RecordReading.Found ? 1 : 0;
     }
     return found;

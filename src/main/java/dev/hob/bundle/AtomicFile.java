@@ -16,7 +16,7 @@ final class AtomicFile {
     this.ownPid = ownPid;
   }
 
-  /** Makes a file that must not be there yet. */
+  /** Makes a file that must not be there yet. When it fails, nothing has changed. */
   void create(Path file, String purpose, byte[] content) throws IOException {
     Path temp = writeTemp(file, purpose, content);
     try {
@@ -24,10 +24,23 @@ final class AtomicFile {
     } catch (IOException e) {
       throw withoutTemp(temp, e);
     }
-    disk.forceFolder(Disk.folderOf(file));
+    syncOrTakeBack(file);
   }
 
-  /** Changes a file that must be there. */
+  /** A file that was not there before can be taken back; only then has nothing changed. */
+  private void syncOrTakeBack(Path file) throws IOException {
+    try {
+      disk.forceFolder(Disk.folderOf(file));
+    } catch (IOException e) {
+      disk.discard(file, e);
+      throw e.getSuppressed().length == 0 ? e : new NotDurableException(file.toString(), e);
+    }
+  }
+
+  /**
+   * Changes a file that must be there. When it fails nothing has changed, but for {@link
+   * NotDurableException}.
+   */
   void replace(Path file, String purpose, byte[] content) throws IOException {
     Path temp = writeTemp(file, purpose, content);
     try {
@@ -35,7 +48,11 @@ final class AtomicFile {
     } catch (IOException e) {
       throw withoutTemp(temp, e);
     }
-    disk.forceFolder(Disk.folderOf(file));
+    try {
+      disk.forceFolder(Disk.folderOf(file));
+    } catch (IOException e) {
+      throw new NotDurableException(file.toString(), e);
+    }
   }
 
   private Path writeTemp(Path file, String purpose, byte[] content) throws IOException {

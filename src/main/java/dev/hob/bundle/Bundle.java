@@ -48,12 +48,24 @@ public record Bundle(BundleName name, Path folder) {
   }
 
   /**
-   * Whether anything of the task lies there: its record, its output, its marker. Links are
-   * followed, for Java 17 makes an exception with a stack of each name that is not there otherwise
-   * (ten of them cost as much as the sync of a small file).
+   * Whether anything of the task lies there: its record, its output, its marker, its script. Links
+   * are followed, for Java 17 makes an exception with a stack of each name that is not there
+   * otherwise (ten of them cost as much as the sync of a small file).
    */
   boolean hasFiles() {
-    return Stream.concat(Stream.of(record()), beforeArchives().stream()).anyMatch(Files::exists);
+    return Stream.of(
+            Stream.of(record()), beforeArchives().stream(), archives(), afterArchives().stream())
+        .flatMap(files -> files)
+        .anyMatch(Files::exists);
+  }
+
+  private Stream<Path> archives() {
+    return Stream.of(CaptureStream.values()).map(stream -> file("." + stream.word() + ARCHIVE));
+  }
+
+  /** Whether a file in the folder is one of this task's, whatever its ending. */
+  boolean owns(String fileName) {
+    return fileName.startsWith(name.task() + ".");
   }
 
   List<Path> beforeArchives() {

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * The door to all files of the store.
  *
- * <p>Reading needs nothing. Whoever writes must hold the {@link StoreLock}.
+ * <p>Reading needs nothing. Whoever writes must hold the {@link StoreLock}, and changes what exists
+ * of a task through the {@link RecordWriter}, which keeps the order.
  */
 public final class BundleStore {
   /** Harnesses whose stores are older than hob and lie below the same root. */
@@ -33,6 +34,9 @@ public final class BundleStore {
   public record User(long pid, IdSource ids, List<String> olderHarnesses) {
     public User {
       olderHarnesses = List.copyOf(olderHarnesses);
+      if (!olderHarnesses.stream().allMatch(name -> name.matches("[A-Za-z0-9_-]+"))) {
+        throw new IllegalArgumentException("not names of harnesses: " + olderHarnesses);
+      }
     }
   }
 
@@ -47,14 +51,14 @@ public final class BundleStore {
   private BundleStore(StoreLayout layout, User user, Disk disk, Owner owner) {
     AtomicFile files = new AtomicFile(disk, user.pid());
     folders = new SessionFolders(layout, user.olderHarnesses(), new FolderGuard(owner));
-    sessions = new SessionStore(layout, disk, files, owner);
-    live = new LiveMarks(layout, disk);
+    sessions = new SessionStore(layout, folders, disk, files, owner);
+    live = new LiveMarks(layout, disk, new FolderGuard(owner));
     records = new RecordStore(layout.root(), folders, sessions, live, files, owner);
     markers = new ExitMarkerStore(disk, files, owner);
     captures = new CaptureFiles(layout.root(), disk, markers);
     notices = new NoticeJournalStore(layout.root(), disk, owner);
     deletion = new Deletion(layout, folders, records, sessions, disk);
-    quarantine = new Quarantine(layout, disk, user.ids());
+    quarantine = new Quarantine(layout, disk, user.ids(), owner);
     sweep = new StoreSweep(layout, folders, live, deletion, disk);
   }
 
@@ -91,11 +95,11 @@ public final class BundleStore {
     return notices;
   }
 
-  public Deletion deletion() {
+  Deletion deletion() {
     return deletion;
   }
 
-  public Quarantine quarantine() {
+  Quarantine quarantine() {
     return quarantine;
   }
 

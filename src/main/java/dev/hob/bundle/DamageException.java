@@ -1,7 +1,7 @@
 package dev.hob.bundle;
 
 /** Thrown within a codec at the first thing that is wrong; codecs give it back as a value. */
-final class DamageException extends Exception {
+sealed class DamageException extends Exception permits UnknownWordException {
   private static final long serialVersionUID = 1;
 
   private final DamageKind kind;

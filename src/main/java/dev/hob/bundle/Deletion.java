@@ -37,7 +37,7 @@ public final class Deletion {
   }
 
   /** Empty when the task is gone. The first failure is thrown after all else was tried. */
-  public Optional<Refusal> delete(BundleName name) throws IOException {
+  Optional<Refusal> delete(BundleName name) throws IOException {
     Bundle bundle = folders.locate(name);
     Result<StoredRecord> found = records.read(bundle).orRefusal(name.task());
     if (found instanceof Result.Refused<StoredRecord> refused) {
@@ -72,14 +72,16 @@ public final class Deletion {
     for (Path mark : SessionFolders.entries(layout.liveFolder())) {
       Optional<Bundle> bundle = bundleOf(mark);
       if (bundle.isPresent()) {
-        failure.tryTo(() -> finish(bundle.get(), mark));
+        failure.tryTo(() -> finishUnlessLive(bundle.get(), mark));
       }
     }
     failure.throwIfAny();
   }
 
+  /** The mark names the harness; only one that we look into may lead to a folder. */
   private Optional<Bundle> bundleOf(Path mark) {
     return DeletionMark.parse(String.valueOf(mark.getFileName()))
+        .filter(parsed -> parsed.harness().map(folders::isHarness).orElse(true))
         .map(
             parsed ->
                 parsed
@@ -89,6 +91,20 @@ public final class Deletion {
                         () -> new Bundle(parsed.name(), folders.direct(parsed.name().session()))));
   }
 
+  /**
+   * Ids are not given out while a deletion is unfinished; should it happen, the task comes first.
+   */
+  private void finishUnlessLive(Bundle bundle, Path mark) throws IOException {
+    boolean live =
+        records.read(bundle) instanceof RecordReading.Found found
+            && !found.stored().record().state().isEnded();
+    if (live) {
+      disk.deleteFile(mark);
+    } else {
+      finish(bundle, mark);
+    }
+  }
+
   private void finish(Bundle bundle, Path mark) throws IOException {
     disk.deleteFile(bundle.record());
     FirstFailure failure = new FirstFailure();
@@ -96,10 +112,8 @@ public final class Deletion {
       failure.tryTo(() -> disk.deleteFile(file));
     }
     failure.throwIfAny();
-    if (folders.exists(bundle)) {
-      disk.forceFolder(bundle.folder());
-      sessions.removeIfEmpty(bundle.folder());
-    }
+    disk.forceFolderIfThere(bundle.folder());
+    sessions.removeIfEmpty(bundle.folder(), bundle.name().task());
     disk.deleteFile(layout.liveMark(bundle.name()));
     disk.deleteFile(mark);
   }

@@ -141,6 +141,15 @@ final class Disk {
     }
   }
 
+  /** As {@link #forceFolder}, where the folder may have been removed meanwhile. */
+  void forceFolderIfThere(Path folder) throws IOException {
+    try {
+      forceFolder(folder);
+    } catch (NoSuchFileException e) {
+      // Then there is nothing in it that must last.
+    }
+  }
+
   /** Makes the names in a folder durable. Windows cannot, and needs not. */
   void forceFolder(Path folder) throws IOException {
     if (!POSIX) {

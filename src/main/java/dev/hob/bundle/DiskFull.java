@@ -3,6 +3,8 @@ package dev.hob.bundle;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +20,7 @@ final class DiskFull {
 
   /** Empty when the failure is of another kind. */
   static Optional<Refusal> refusal(IOException failure, Path place) {
-    if (!saysSo(failure) && !hasNoRoom(place)) {
+    if (!saysSo(failure) && (failure instanceof AccessDeniedException || !hasNoRoom(place))) {
       return Optional.empty();
     }
     return Optional.of(
@@ -33,10 +35,14 @@ final class DiskFull {
     return WORDS.stream().anyMatch(message::contains);
   }
 
-  /** In a system that speaks another language the words above do not help. */
+  /**
+   * In a system that speaks another language the words above do not help. A file system without
+   * sizes, as some in user space, is not full.
+   */
   private static boolean hasNoRoom(Path place) {
     try {
-      return Files.getFileStore(place).getUsableSpace() == 0;
+      FileStore store = Files.getFileStore(place);
+      return store.getTotalSpace() > 0 && store.getUsableSpace() == 0;
     } catch (IOException e) {
       return false; // then the first failure is the one to tell
     }

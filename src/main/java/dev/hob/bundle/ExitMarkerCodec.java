@@ -28,9 +28,13 @@ final class ExitMarkerCodec {
   static final int BLANKS = 64;
   static final int MAX_BYTES = 4 << 10;
   private static final int FIRST_IN_PLACE = 5;
+
+  /** Of Linux; no other system has more. */
+  private static final int HIGHEST_SIGNAL = 64;
+
   private static final String KILLED = "killed";
   private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,10}");
-  private static final Pattern PAIR = Pattern.compile("[A-Za-z0-9_]+=[^ =]*");
+  private static final Pattern PAIR = Pattern.compile("[^ =]+=[^ ]*");
 
   private ExitMarkerCodec() {}
 
@@ -65,7 +69,7 @@ final class ExitMarkerCodec {
   /** What follows the first line is what is left of the blanks. */
   private static Optional<ExitMarker> inPlace(String text) {
     int end = text.indexOf('\n');
-    return end < 0 ? Optional.empty() : line(text.substring(0, end));
+    return end < 0 ? Optional.empty() : line(text.substring(0, end).replaceFirst("\r$", ""));
   }
 
   private static Optional<ExitMarker> line(String line) {
@@ -100,11 +104,19 @@ final class ExitMarkerCodec {
   private static Outcome outcome(int code, Map<String, String> pairs) {
     String signal = pairs.get("signal");
     if (signal != null) {
-      return new Outcome.Signaled(Integer.parseInt(signal), isSet(pairs, "core"));
+      return new Outcome.Signaled(signalNumber(signal), isSet(pairs, "core"));
     }
     return new Outcome.Exited(
         code,
         isSet(pairs, "maybe_signal") ? Outcome.Certainty.MAYBE_SIGNAL : Outcome.Certainty.CERTAIN);
+  }
+
+  private static int signalNumber(String text) {
+    int number = Integer.parseInt(text);
+    if (number < 1 || number > HIGHEST_SIGNAL) {
+      throw new NumberFormatException("no signal has the number " + text);
+    }
+    return number;
   }
 
   private static boolean isSet(Map<String, String> pairs, String key) {
@@ -118,6 +130,8 @@ final class ExitMarkerCodec {
   }
 
   private static Optional<Duration> millis(Map<String, String> pairs, String key) {
-    return Optional.ofNullable(pairs.get(key)).map(Long::valueOf).map(Duration::ofMillis);
+    return Optional.ofNullable(pairs.get(key))
+        .map(Long::valueOf)
+        .map(millis -> Duration.ofMillis(Math.max(0, millis)));
   }
 }

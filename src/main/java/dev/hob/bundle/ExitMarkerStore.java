@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The files in which wrappers say how their commands ended. */
 public final class ExitMarkerStore {
@@ -25,21 +26,30 @@ public final class ExitMarkerStore {
     return reader
         .read(bundle.exitMarker(), ExitMarkerCodec.MAX_BYTES)
         .fold(
-            content -> understood(content, schemaVersion),
+            content -> understood(bundle, content, schemaVersion),
             absent -> new MarkerReading.None(),
             ExitMarkerStore::unsafe,
             unreadable -> new MarkerReading.Unreadable(unreadable.why()));
   }
 
-  private static MarkerReading understood(Reading.Content content, int schemaVersion) {
-    return ExitMarkerCodec.decode(content.bytes(), schemaVersion)
-        .<MarkerReading>map(
-            marker -> new MarkerReading.Found(marker, finishedAt(marker, content.facts())))
-        .orElseGet(MarkerReading.None::new);
+  private static MarkerReading understood(
+      Bundle bundle, Reading.Content content, int schemaVersion) {
+    Optional<ExitMarker> marker = ExitMarkerCodec.decode(content.bytes(), schemaVersion);
+    if (marker.isEmpty()) {
+      return new MarkerReading.None();
+    }
+    try {
+      return new MarkerReading.Found(marker.get(), finishedAt(bundle, marker.get()));
+    } catch (IOException e) {
+      return new MarkerReading.Unreadable("looking at " + bundle.exitMarker() + " failed: " + e);
+    }
   }
 
-  private static Instant finishedAt(ExitMarker marker, FileFacts facts) {
-    return marker.finishedAt().orElse(facts.modified().toInstant());
+  /** Looked up after the content was read: before it, the time may be that of the blanks. */
+  private static Instant finishedAt(Bundle bundle, ExitMarker marker) throws IOException {
+    return marker.finishedAt().isPresent()
+        ? marker.finishedAt().get()
+        : FileFacts.of(bundle.exitMarker()).modified().toInstant();
   }
 
   /** Too long is not understood; a link or a stranger's file might be hiding what was said. */

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,19 +33,13 @@ final class GuardedRead {
     /** A class, for the bytes are shown as they are and never compared. */
     final class Content implements Reading {
       private final byte[] bytes;
-      private final FileFacts facts;
 
-      Content(byte[] bytes, FileFacts facts) {
+      Content(byte[] bytes) {
         this.bytes = bytes;
-        this.facts = facts;
       }
 
       byte[] bytes() {
         return bytes;
-      }
-
-      FileFacts facts() {
-        return facts;
       }
     }
 
@@ -71,10 +66,18 @@ final class GuardedRead {
   }
 
   Reading read(Path file, int maxBytes) {
+    return read(file, maxBytes, maxBytes);
+  }
+
+  /** As {@link #read}, but of a file of any length, and only how it begins. */
+  Reading readBeginning(Path file, int bytes) {
+    return read(file, Long.MAX_VALUE, bytes);
+  }
+
+  private Reading read(Path file, long maxSize, int bytes) {
     try {
-      FileFacts facts = FileFacts.of(file);
-      Reading.Unsafe problem = problemOf(facts, maxBytes);
-      return problem == null ? content(file, facts, maxBytes) : problem;
+      Reading.Unsafe problem = problemOf(FileFacts.of(file), maxSize);
+      return problem == null ? content(file, maxSize, bytes) : problem;
     } catch (NoSuchFileException | NotDirectoryException e) {
       return new Reading.Absent();
     } catch (IOException e) {
@@ -82,7 +85,32 @@ final class GuardedRead {
     }
   }
 
-  private Reading.@Nullable Unsafe problemOf(FileFacts facts, int maxBytes) {
+  /** The first bytes of a plain file, whoever it belongs to; empty when there is no such thing. */
+  Optional<byte[]> beginning(Path file, int bytes) {
+    try (FileChannel channel = openPlain(file)) {
+      return Optional.of(readAll(channel, (int) Math.min(bytes, channel.size())));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Not a fifo, whose opening would wait for a writer. */
+  private static FileChannel openPlain(Path file) throws IOException {
+    if (FileFacts.of(file).kind() != FileFacts.Kind.FILE) {
+      throw new NoSuchFileException(file.toString());
+    }
+    return FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS));
+  }
+
+  private static byte[] readAll(FileChannel channel, int size) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(size);
+    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+      // A read may give less than was asked for.
+    }
+    return Arrays.copyOf(bytes.array(), bytes.position());
+  }
+
+  private Reading.@Nullable Unsafe problemOf(FileFacts facts, long maxSize) {
     if (facts.kind() == FileFacts.Kind.LINK) {
       return new Reading.Unsafe(DamageKind.SYMBOLIC_LINK, "it is a symbolic link");
     }
@@ -97,28 +125,23 @@ final class GuardedRead {
     if (facts.links() > 1) {
       return new Reading.Unsafe(DamageKind.HARD_LINK, "it has " + facts.links() + " names");
     }
-    if (facts.size() > maxBytes) {
-      return tooLarge(facts.size(), maxBytes);
+    if (facts.size() > maxSize) {
+      return tooLarge(facts.size(), maxSize);
     }
     return null;
   }
 
-  private static Reading.Unsafe tooLarge(long size, int maxBytes) {
+  private static Reading.Unsafe tooLarge(long size, long maxSize) {
     return new Reading.Unsafe(
-        DamageKind.TOO_LARGE, "it has " + size + " bytes, and at most " + maxBytes + " are read");
+        DamageKind.TOO_LARGE, "it has " + size + " bytes, and at most " + maxSize + " are read");
   }
 
-  private static Reading content(Path file, FileFacts facts, int maxBytes) throws IOException {
+  private static Reading content(Path file, long maxSize, int bytes) throws IOException {
     try (FileChannel channel = FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS))) {
       long size = channel.size();
-      if (size > maxBytes) {
-        return tooLarge(size, maxBytes);
-      }
-      ByteBuffer bytes = ByteBuffer.allocate((int) size);
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        // A read may give less than was asked for.
-      }
-      return new Reading.Content(Arrays.copyOf(bytes.array(), bytes.position()), facts);
+      return size > maxSize
+          ? tooLarge(size, maxSize)
+          : new Reading.Content(readAll(channel, (int) Math.min(size, bytes)));
     }
   }
 }

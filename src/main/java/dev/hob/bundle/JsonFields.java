@@ -24,15 +24,23 @@ import org.jspecify.annotations.Nullable;
 final class JsonFields {
   private final String path;
   private final ObjectNode left;
+  private final boolean openWords;
   private final Map<String, JsonFields> children = new LinkedHashMap<>();
+  private final Map<String, List<JsonNode>> unknownInLists = new LinkedHashMap<>();
 
   JsonFields(ObjectNode object) {
-    this("", object);
+    this("", object, false);
   }
 
-  private JsonFields(String path, ObjectNode left) {
+  private JsonFields(String path, ObjectNode left, boolean openWords) {
     this.path = path;
     this.left = left;
+    this.openWords = openWords;
+  }
+
+  /** As these fields, in a format whose sets of words may have grown since. */
+  JsonFields withOpenWords() {
+    return new JsonFields(path, left, true);
   }
 
   /** What nobody asked for, at every depth. */
@@ -44,6 +52,14 @@ final class JsonFields {
           ObjectNode unknownThere = child.unknown();
           if (!unknownThere.isEmpty()) {
             unknown.set(name, unknownThere);
+          }
+        });
+    unknownInLists.forEach(
+        (name, elements) -> {
+          // Each has its key; only those with more than that had anything unknown.
+          List<JsonNode> withMore = elements.stream().filter(it -> it.size() > 1).toList();
+          if (!withMore.isEmpty()) {
+            unknown.putArray(name).addAll(withMore);
           }
         });
     return unknown;
@@ -88,7 +104,12 @@ final class JsonFields {
   /** A text that must be the name of something. */
   <T> T parsed(String name, Function<String, Result<T>> parse, String wanted)
       throws DamageException {
-    Result<T> result = parse.apply(text(name));
+    return parsed(text(name), name, parse, wanted);
+  }
+
+  <T> T parsed(String text, String name, Function<String, Result<T>> parse, String wanted)
+      throws DamageException {
+    Result<T> result = parse.apply(text);
     if (!result.isOk()) {
       throw wrongValue(name, wanted);
     }
@@ -174,7 +195,14 @@ final class JsonFields {
         return Optional.of(value);
       }
     }
-    throw wrongValue(name, "one of " + String.join(", ", known));
+    throw unknownWord(name, "one of " + String.join(", ", known));
+  }
+
+  DamageException unknownWord(String name, String wanted) {
+    String detail = "field " + path + name + " is not " + wanted;
+    return openWords
+        ? new UnknownWordException(detail)
+        : new DamageException(DamageKind.WRONG_VALUE, detail);
   }
 
   Optional<JsonFields> objectIfAny(String name) throws DamageException {
@@ -185,20 +213,25 @@ final class JsonFields {
     if (!(value instanceof ObjectNode object)) {
       throw wrongType(name, "an object");
     }
-    JsonFields fields = new JsonFields(path + name + ".", object);
+    JsonFields fields = new JsonFields(path + name + ".", object, openWords);
     children.put(name, fields);
     return Optional.of(fields);
   }
 
-  /** The elements of a list; unknown fields within them are not kept. */
-  <T> List<T> list(String name, Element<T> element) throws DamageException {
+  /** The elements of a list; {@code keyField} tells which element an unknown field belongs to. */
+  <T> List<T> list(String name, String keyField, Element<T> element) throws DamageException {
     List<T> values = new ArrayList<>();
+    List<JsonNode> elements = new ArrayList<>();
     for (JsonNode value : array(name)) {
       if (!(value instanceof ObjectNode object)) {
         throw wrongType(name, "a list of objects");
       }
-      values.add(element.of(new JsonFields(path + name + "[].", object)));
+      JsonFields fields = new JsonFields(path + name + "[].", object, openWords);
+      JsonNode key = object.path(keyField);
+      values.add(element.of(fields));
+      elements.add(fields.unknown().set(keyField, key));
     }
+    unknownInLists.put(name, elements);
     return values;
   }
 

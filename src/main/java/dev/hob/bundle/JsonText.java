@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON objects as the store writes them (UTF-8, pretty, final newline) and strictly reads them. */
 final class JsonText {
-  /** A command of the largest allowed size, every character escaped, and room for the rest. */
+  /**
+   * What is read, and so what may be written: a command of the largest allowed size (8 MiB), every
+   * character escaped, and room for the rest.
+   */
   static final int MAX_BYTES = 64 << 20;
 
   private static final int MAX_DEPTH = 64;
@@ -34,6 +37,7 @@ final class JsonText {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxStringLength(MAX_BYTES)
+                          .maxNameLength(MAX_BYTES)
                           .maxNestingDepth(MAX_DEPTH)
                           .maxNumberLength(MAX_NUMBER_LENGTH)
                           .build())

@@ -35,8 +35,15 @@ public final class Lanes<K> {
   /** What the work gives or throws arrives in the future. */
   public <T> CompletableFuture<T> run(K lane, Callable<T> work) {
     Piece<T> piece = new Piece<>(work, new CompletableFuture<>());
-    if (enter(lane, piece)) {
-      drive(lane, piece);
+    switch (enter(lane, piece)) {
+      case FIRST -> drive(lane, piece);
+      case FULL ->
+          piece.fail(
+              new RejectedExecutionException(
+                  MAX_WAITING + " pieces of work wait already for " + lane));
+      case WAITS -> {
+        // The piece before it brings it on.
+      }
     }
     return piece.result();
   }
@@ -57,20 +64,26 @@ public final class Lanes<K> {
     }
   }
 
-  /** True when the lane was empty: the caller starts it. */
-  private boolean enter(K lane, Piece<?> piece) {
+  /** How a piece came into its lane. */
+  private enum Entry {
+    /** The lane was empty: the caller starts it. */
+    FIRST,
+    WAITS,
+    FULL
+  }
+
+  private Entry enter(K lane, Piece<?> piece) {
     synchronized (lock) {
       Queue<Piece<?>> waiting = lanes.get(lane);
       if (waiting == null) {
         lanes.put(lane, new ArrayDeque<>());
-        return true;
+        return Entry.FIRST;
       }
       if (waiting.size() >= MAX_WAITING) {
-        throw new RejectedExecutionException(
-            MAX_WAITING + " pieces of work wait already for " + lane);
+        return Entry.FULL;
       }
       waiting.add(piece);
-      return false;
+      return Entry.WAITS;
     }
   }
 
@@ -82,8 +95,8 @@ public final class Lanes<K> {
             piece.run();
             leave(lane).ifPresent(next -> drive(lane, next));
           });
-    } catch (RejectedExecutionException e) {
-      // The executor is shutting down: nothing of this lane will be done, and its callers hear it.
+    } catch (RejectedExecutionException | Error e) {
+      // It is shutting down, or has no thread left: nothing of this lane is done, and all hear it.
       for (Optional<Piece<?>> left = Optional.of(piece); left.isPresent(); left = leave(lane)) {
         left.get().fail(e);
       }

@@ -22,15 +22,18 @@ import java.util.Optional;
 public final class LiveMarks {
   private final StoreLayout layout;
   private final Disk disk;
+  private final FolderGuard guard;
 
-  LiveMarks(StoreLayout layout, Disk disk) {
+  LiveMarks(StoreLayout layout, Disk disk, FolderGuard guard) {
     this.layout = layout;
     this.disk = disk;
+    this.guard = guard;
   }
 
   /** False when the mark is there already, left by a creation that did not come to its record. */
   boolean add(BundleName name) throws IOException {
     disk.createFolder(layout.liveFolder());
+    guard.require(layout.liveFolder());
     try {
       disk.createFile(layout.liveMark(name)).close();
       return true;

@@ -26,12 +26,19 @@ final class NameExchange {
   private static final int RENAME_SWAP = 2;
   private static final int RENAME_EXCL = 4;
 
+  /**
+   * What a seccomp filter says to a call that it does not know; plain rename then tells the truth.
+   */
+  private static final int EPERM = 1;
+
   private static final int ENOENT = 2;
   private static final int EEXIST = 17;
   private static final int EINVAL = 22;
+  private static final int ENOSPC = 28;
   private static final int ENOSYS = 38;
   private static final int ENOTSUP_MAC = 45;
   private static final int EOPNOTSUPP = 95;
+  private static final int EDQUOT = 122;
 
   /** File names are bytes; this is how Java itself makes them of characters. */
   private static final Charset NAMES =
@@ -65,7 +72,9 @@ final class NameExchange {
   private static boolean done(int errno, Path from, Path to) throws IOException {
     return switch (errno) {
       case 0 -> true;
-      case EINVAL, ENOSYS, ENOTSUP_MAC, EOPNOTSUPP -> false;
+      case EPERM, EINVAL, ENOSYS, ENOTSUP_MAC, EOPNOTSUPP -> false;
+      case ENOSPC -> throw new FileSystemException(to.toString(), null, "No space left on device");
+      case EDQUOT -> throw new FileSystemException(to.toString(), null, "Disk quota exceeded");
       case EEXIST -> throw new FileAlreadyExistsException(to.toString());
       case ENOENT -> throw new NoSuchFileException(from.toString(), to.toString(), null);
       default ->

@@ -58,6 +58,16 @@ final class NoticeJournalCodec {
     }
   }
 
+  /** The header alone, as a journal without events. */
+  static JournalReading decodeHead(byte[] beginning) {
+    for (int i = 0; i < beginning.length; i++) {
+      if (beginning[i] == '\n') {
+        return decode(Arrays.copyOf(beginning, i + 1));
+      }
+    }
+    return decode(new byte[0]);
+  }
+
   private static int wholeBytes(byte[] bytes) {
     int end = bytes.length;
     while (end > 0 && bytes[end - 1] != '\n') {
@@ -81,13 +91,21 @@ final class NoticeJournalCodec {
   private static List<NoticeEvent> events(List<String> lines) throws DamageException {
     List<NoticeEvent> events = new ArrayList<>();
     for (String line : lines) {
-      events.add(event(new JsonFields(JsonText.parse(line))));
+      events.add(knownEvent(new JsonFields(JsonText.parse(line)).withOpenWords()));
     }
     return events;
   }
 
-  private static NoticeEvent event(JsonFields line) throws DamageException {
+  private static NoticeEvent knownEvent(JsonFields line) throws DamageException {
     String event = line.text("event");
+    try {
+      return event(event, line);
+    } catch (UnknownWordException e) {
+      return new NoticeEvent.Unknown(event);
+    }
+  }
+
+  private static NoticeEvent event(String event, JsonFields line) throws DamageException {
     return switch (event) {
       case "pending" -> new NoticeEvent.Pending(notice(line), at(line));
       case "offered" -> new NoticeEvent.Offered(notice(line), at(line), line.text("consumer"));
@@ -107,8 +125,12 @@ final class NoticeJournalCodec {
     return line.time("at");
   }
 
-  private static NoticeId notice(JsonFields line) throws DamageException {
-    return line.parsed("notice_id", NoticeId::parse, "a notice id");
+  static NoticeId notice(JsonFields line) throws DamageException {
+    String id = line.text("notice_id");
+    if (NoticeId.isOfUnknownKind(id)) {
+      throw line.unknownWord("notice_id", "of a known kind");
+    }
+    return line.parsed(id, "notice_id", NoticeId::parse, "a notice id");
   }
 
   private static NoticeEvent.Watch watch(JsonFields line) throws DamageException {

@@ -13,7 +13,12 @@ import java.util.Optional;
 /** The journals of delivery. Appends to one journal must follow each other. */
 public final class NoticeJournalStore {
   /** Some hundred thousand events: no task has so many, and a reader's memory is bounded. */
-  private static final int MAX_BYTES = 32 << 20;
+  static final int MAX_BYTES = 32 << 20;
+
+  /** For the last event; watches may fill only half, so that deliveries always find room. */
+  private static final int RESERVE = 1 << 20;
+
+  private static final int HEAD_BYTES = 4 << 10;
 
   private final Path root;
   private final Disk disk;
@@ -37,21 +42,30 @@ public final class NoticeJournalStore {
 
   /** Adds an event at the end, durably; empty when it is there. */
   public Optional<Refusal> append(Bundle bundle, NoticeEvent event) throws IOException {
-    JournalReading reading = read(bundle);
+    JournalReading head = readHead(bundle);
     try {
-      if (reading instanceof JournalReading.Absent) {
+      if (head instanceof JournalReading.Absent) {
         begin(bundle, event);
         return Optional.empty();
       }
-      if (reading instanceof JournalReading.Found found) {
-        extend(bundle, found.journal().wholeBytes(), event);
-        return Optional.empty();
-      }
-      return Optional.of(notWritable(bundle, reading));
+      return head instanceof JournalReading.Found
+          ? extend(bundle, event)
+          : Optional.of(notWritable(bundle, head));
     } catch (IOException e) {
       return Optional.of(
           DiskFull.refusal(e, root).orElseThrow(() -> e).about(bundle.name().task()));
     }
+  }
+
+  /** Only the header: what an append costs does not depend on how many came before it. */
+  private JournalReading readHead(Bundle bundle) {
+    return reader
+        .readBeginning(bundle.notices(), HEAD_BYTES)
+        .fold(
+            content -> NoticeJournalCodec.decodeHead(content.bytes()),
+            absent -> new JournalReading.Absent(),
+            unsafe -> new JournalReading.Damaged(unsafe.kind(), unsafe.detail()),
+            unreadable -> new JournalReading.Unreadable(unreadable.why()));
   }
 
   private void begin(Bundle bundle, NoticeEvent event) throws IOException {
@@ -71,14 +85,43 @@ public final class NoticeJournalStore {
     }
   }
 
-  private void extend(Bundle bundle, long wholeBytes, NoticeEvent event) throws IOException {
+  private Optional<Refusal> extend(Bundle bundle, NoticeEvent event) throws IOException {
     Path file = bundle.notices();
     try (FileChannel channel = Disk.openFile(file)) {
+      long wholeBytes = wholeBytes(channel);
+      if (wholeBytes > (event.isDelivery() ? MAX_BYTES - RESERVE : MAX_BYTES / 2)) {
+        return Optional.of(full(bundle));
+      }
       if (channel.size() > wholeBytes) {
         disk.truncate(channel, file, wholeBytes);
       }
       write(channel, file, wholeBytes, event);
+      return Optional.empty();
     }
+  }
+
+  /** Up to the last newline, looked for from the end. */
+  private static long wholeBytes(FileChannel channel) throws IOException {
+    ByteBuffer part = ByteBuffer.allocate(HEAD_BYTES);
+    for (long end = channel.size(); end > 0; end -= HEAD_BYTES) {
+      long from = Math.max(0, end - HEAD_BYTES);
+      part.clear().limit((int) (end - from));
+      channel.read(part, from);
+      for (int i = part.position() - 1; i >= 0; i--) {
+        if (part.get(i) == '\n') {
+          return from + i + 1;
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static Refusal full(Bundle bundle) {
+    return Refusal.of(
+            RefusalCode.DISK_FULL,
+            "the journal of notices of task " + bundle.name().task() + " is full",
+            "remove watches that match too often")
+        .about(bundle.name().task());
   }
 
   /** The header belongs to the first write. */

@@ -10,11 +10,13 @@ public final class Quarantine {
   private final StoreLayout layout;
   private final Disk disk;
   private final IdSource ids;
+  private final FolderGuard guard;
 
-  Quarantine(StoreLayout layout, Disk disk, IdSource ids) {
+  Quarantine(StoreLayout layout, Disk disk, IdSource ids, Owner owner) {
     this.layout = layout;
     this.disk = disk;
     this.ids = ids;
+    this.guard = new FolderGuard(owner);
   }
 
   /** What became of a damaged record. */
@@ -27,7 +29,7 @@ public final class Quarantine {
     record ProcessLives(long pid) implements Result {}
   }
 
-  public Result setAside(Bundle bundle, RecordReading.Damaged damage, LiveProcesses processes)
+  Result setAside(Bundle bundle, RecordReading.Damaged damage, LiveProcesses processes)
       throws IOException {
     Optional<RecordReading.ProcessClue> alive =
         damage.process().filter(clue -> processes.lives(clue.pid(), clue.start()));
@@ -41,6 +43,7 @@ public final class Quarantine {
     Path folder = layout.quarantineFolder(bundle.name().session());
     disk.createFolder(layout.quarantineFolder());
     disk.createFolder(folder);
+    guard.require(folder);
     Path file = bundle.record();
     Path place = folder.resolve(file.getFileName() + "." + kind.word() + "-" + ids.next());
     disk.renameToNew(file, place); // commit

@@ -1,9 +1,12 @@
 package dev.hob.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.model.TaskRecord;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * A record as the bytes of {@code <task-id>.json}.
@@ -23,32 +26,56 @@ final class RecordCodec {
   static final int VERSION = 5;
   static final int OLDEST = 2;
 
+  /** By which field an element of a list is known again. */
+  static final Map<String, String> LIST_KEYS =
+      Map.of("members", "pid", "leftovers", "pid", "notices", "notice_id", "gaps", "from");
+
+  /**
+   * Objects and lists that say something by being there: what was unknown in them goes with them.
+   */
+  private static final Set<String> GONE_WHEN_ABSENT =
+      Set.of(
+          "deadline",
+          "ended_by",
+          "gaps",
+          "keeper",
+          "leftovers",
+          "members",
+          "notices",
+          "outcome",
+          "usage");
+
   private RecordCodec() {}
 
+  /** Where a record was found: what it must be the record of, and the harness of older trees. */
+  record Place(BundleName name, String harness) {}
+
   /** Never throws for what the bytes may be: the reading says it. */
-  static RecordReading decode(BundleName name, byte[] bytes) {
+  static RecordReading decode(Place place, byte[] bytes) {
     try {
-      return decodeObject(name, JsonText.parse(bytes));
+      return decodeObject(place, JsonText.parse(bytes));
+    } catch (UnknownWordException e) {
+      return new RecordReading.Unreadable("a newer hob seems to have written it: " + e.detail());
     } catch (DamageException e) {
       return new RecordReading.Damaged(e.kind(), e.detail(), ProcessClues.in(bytes));
     }
   }
 
-  private static RecordReading decodeObject(BundleName name, ObjectNode object)
-      throws DamageException {
-    JsonFields fields = new JsonFields(object);
-    long version = fields.number("schema_version");
+  private static RecordReading decodeObject(Place place, ObjectNode object) throws DamageException {
+    JsonFields head = new JsonFields(object);
+    long version = head.number("schema_version");
     if (version > VERSION) {
       return new RecordReading.Newer(version);
     }
     if (version < 1) {
-      throw fields.wrongValue("schema_version", "a version that ever was");
+      throw head.wrongValue("schema_version", "a version that ever was");
     }
     if (version < OLDEST) {
       throw new DamageException(DamageKind.VERSION_1, "it is of version 1, which is not read");
     }
-    TaskRecord record = new RecordReader(fields, (int) version).record();
-    checkIdentity(name, record);
+    JsonFields fields = version < VERSION ? head : head.withOpenWords();
+    TaskRecord record = new RecordReader(fields, (int) version, place.harness()).record();
+    checkIdentity(place.name(), record);
     return new RecordReading.Found(
         new StoredRecord(record, (int) version, fields.unknown().toString()));
   }
@@ -83,12 +110,28 @@ final class RecordCodec {
   /** What is known wins; what is unknown is added beside it. */
   private static void keep(ObjectNode object, ObjectNode unknown) {
     for (Map.Entry<String, JsonNode> field : unknown.properties()) {
-      JsonNode known = object.get(field.getKey());
+      String name = field.getKey();
+      JsonNode known = object.get(name);
       if (known instanceof ObjectNode knownObject
           && field.getValue() instanceof ObjectNode unknownObject) {
         keep(knownObject, unknownObject);
-      } else if (known == null || known.isNull()) {
-        object.set(field.getKey(), field.getValue());
+      } else if (known instanceof ArrayNode list && field.getValue() instanceof ArrayNode others) {
+        keepInElements(list, others, LIST_KEYS.getOrDefault(name, ""));
+      } else if (known == null && !GONE_WHEN_ABSENT.contains(name)) {
+        object.set(name, field.getValue());
+      }
+    }
+  }
+
+  /** An element is the same as before when its key is. */
+  private static void keepInElements(ArrayNode list, ArrayNode unknown, String key) {
+    for (JsonNode other : unknown) {
+      for (JsonNode known : list) {
+        if (known instanceof ObjectNode element
+            && other instanceof ObjectNode fields
+            && Objects.equals(element.get(key), fields.get(key))) {
+          keep(element, fields);
+        }
       }
     }
   }

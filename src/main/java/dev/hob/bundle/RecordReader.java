@@ -9,7 +9,6 @@ import dev.hob.model.EndedBy;
 import dev.hob.model.Labels;
 import dev.hob.model.Limits;
 import dev.hob.model.Machine;
-import dev.hob.model.NoticeId;
 import dev.hob.model.Outcome;
 import dev.hob.model.OutputFacts;
 import dev.hob.model.Ownership;
@@ -41,10 +40,12 @@ final class RecordReader {
 
   private final JsonFields fields;
   private final boolean legacy;
+  private final String folderHarness;
 
-  RecordReader(JsonFields fields, int version) {
+  RecordReader(JsonFields fields, int version, String folderHarness) {
     this.fields = fields;
     this.legacy = version < FIRST_WITH_OUTCOMES;
+    this.folderHarness = folderHarness;
   }
 
   TaskRecord record() throws DamageException {
@@ -82,7 +83,7 @@ final class RecordReader {
     }
     return new Ownership(
         session,
-        fields.textIfAny("harness").orElse(""),
+        fields.textIfAny("harness").orElse(folderHarness),
         root,
         key.map(ProjectKey::new).orElseGet(() -> ProjectKey.of(root.orElse(workdir))),
         fields.textIfAny("owner"));
@@ -124,22 +125,25 @@ final class RecordReader {
   private TaskProgress progress(Instant startedAt) throws DamageException {
     Optional<Machine> machine = machine();
     return new TaskProgress(
-        state(startedAt, machine.isPresent()),
+        state(startedAt, machine.filter(it -> !it.boot().isEmpty()).isPresent()),
         machine,
         deadline(),
         fields.textIfAny("status_reason"),
         keeper(),
         fields.list(
             "members",
+            "pid",
             member -> new TaskProgress.Member(member.number("pid"), member.text("start"))),
         usage());
   }
 
   private Optional<Machine> machine() throws DamageException {
-    Optional<String> host = fields.textIfAny("host");
-    Optional<String> boot = fields.textIfAny("boot_id");
-    Optional<String> namespace = fields.textIfAny("pid_ns");
-    return boot.map(id -> new Machine(host.orElse(""), id, namespace.orElse("")));
+    String host = fields.textIfAny("host").orElse("");
+    String boot = fields.textIfAny("boot_id").orElse("");
+    String namespace = fields.textIfAny("pid_ns").orElse("");
+    return (host + boot + namespace).isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Machine(host, boot, namespace));
   }
 
   private Optional<Deadline> deadline() throws DamageException {
@@ -178,9 +182,9 @@ final class RecordReader {
   }
 
   /** All fields that any state has are read, so that none of them is taken for unknown. */
-  private TaskState state(Instant startedAt, boolean machineKnown) throws DamageException {
+  private TaskState state(Instant startedAt, boolean bootKnown) throws DamageException {
     String status = fields.text("status");
-    ProcessIdentity process = process(machineKnown);
+    ProcessIdentity process = process(bootKnown);
     Optional<Kill> kill = kill();
     EndFields end = end();
     return switch (status) {
@@ -207,7 +211,7 @@ final class RecordReader {
     return Arrays.stream(EndStatus.values())
         .filter(it -> it.word().equals(status))
         .findFirst()
-        .orElseThrow(() -> fields.wrongValue("status", "a known status"));
+        .orElseThrow(() -> fields.unknownWord("status", "a known status"));
   }
 
   private TaskState ended(
@@ -226,17 +230,22 @@ final class RecordReader {
         process.former());
   }
 
-  private ProcessIdentity process(boolean machineKnown) throws DamageException {
+  private ProcessIdentity process(boolean bootKnown) throws DamageException {
     OptionalLong pid = fields.numberIfAny("child_pid");
     OptionalLong pgid = fields.numberIfAny("pgid");
     Optional<String> start = fields.textIfAny("process_start");
     Optional<Boolean> proven =
         fields.wordIfAny("identity", new Boolean[] {true, false}, it -> it ? "proven" : "unproven");
-    boolean provable = machineKnown && start.isPresent() && proven.orElse(true);
-    if (provable && pid.isPresent() && pgid.isPresent()) {
+    boolean provable = bootKnown && start.isPresent() && proven.orElse(true);
+    if (provable && isOrdinary(pid) && isOrdinary(pgid)) {
       return new ProcessIdentity.Proven(pid.getAsLong(), pgid.getAsLong(), start.get());
     }
     return new ProcessIdentity.Unproven(pid, pgid, start);
+  }
+
+  /** A number below 2 means everybody, or the system itself: it must never reach a signal. */
+  private static boolean isOrdinary(OptionalLong number) {
+    return number.isPresent() && number.getAsLong() >= ProcessIdentity.Proven.LOWEST;
   }
 
   /** Who ordered the end, and how far that has come. */
@@ -302,7 +311,7 @@ final class RecordReader {
       case "never_started" -> new Outcome.NeverStarted(outcome.textIfAny("reason").orElse(""));
       case "lost" ->
           new Outcome.Lost(outcome.textIfAny("reason").orElse(Outcome.Lost.NOT_RECORDED));
-      default -> throw outcome.wrongValue("kind", "one of exited, signaled, never_started, lost");
+      default -> throw outcome.unknownWord("kind", "one of exited, signaled, never_started, lost");
     };
   }
 
@@ -321,6 +330,7 @@ final class RecordReader {
         output(),
         fields.list(
             "leftovers",
+            "pid",
             it ->
                 new TaskRemains.Leftover(
                     it.number("pid"), it.textIfAny("start"), it.textIfAny("command").orElse(""))),
@@ -334,9 +344,8 @@ final class RecordReader {
     List<Delivery.Standing> notices =
         fields.list(
             "notices",
-            it ->
-                new Delivery.Standing(
-                    it.parsed("notice_id", NoticeId::parse, "a notice id"), it.text("state")));
+            "notice_id",
+            it -> new Delivery.Standing(NoticeJournalCodec.notice(it), it.text("state")));
     return new Delivery(wanted, delivered, notices);
   }
 
@@ -351,6 +360,7 @@ final class RecordReader {
             .get()
             .list(
                 "gaps",
+                "from",
                 it ->
                     new OutputFacts.Gap(
                         stream(it), it.number("from"), it.number("to"), it.text("reason"))),
@@ -382,7 +392,7 @@ final class RecordReader {
           Arrays.stream(CaptureStream.values())
               .filter(stream -> stream.word().equals(word))
               .findFirst()
-              .orElseThrow(() -> output.wrongValue("archived", "a list of streams")));
+              .orElseThrow(() -> output.unknownWord("archived", "a list of streams")));
     }
     return streams;
   }

@@ -22,6 +22,9 @@ public final class RecordStore {
   /** A session's folder may be removed under a creation by the deletion of its last task. */
   private static final int ATTEMPTS = 3;
 
+  /** How much of a record that cannot be used is searched for the process that it speaks of. */
+  private static final int CLUE_BYTES = 1 << 20;
+
   private final Path root;
   private final SessionFolders folders;
   private final SessionStore sessions;
@@ -67,33 +70,44 @@ public final class RecordStore {
     return reader
         .read(bundle.record(), JsonText.MAX_BYTES)
         .fold(
-            content -> RecordCodec.decode(bundle.name(), content.bytes()),
+            content -> RecordCodec.decode(folders.place(bundle), content.bytes()),
             absent -> new RecordReading.Absent(),
-            unsafe -> new RecordReading.Damaged(unsafe.kind(), unsafe.detail(), Optional.empty()),
+            unsafe -> new RecordReading.Damaged(unsafe.kind(), unsafe.detail(), clues(bundle)),
             unreadable -> new RecordReading.Unreadable(unreadable.why()));
   }
 
+  /** A backup by hard links, say, must not cost a running task its record. */
+  private Optional<RecordReading.ProcessClue> clues(Bundle bundle) {
+    return reader.beginning(bundle.record(), CLUE_BYTES).flatMap(ProcessClues::in);
+  }
+
   /** Writes the first record of a task, durably, under a name that must be free. */
-  public Result<TaskRecord> create(TaskRecord record) throws IOException {
+  Result<TaskRecord> create(TaskRecord record) throws IOException {
     BundleName name = new BundleName(record.session().hash(), record.id());
     Bundle bundle = new Bundle(name, folders.direct(name.session()));
-    if (bundle.hasFiles()) {
+    byte[] content = RecordCodec.encode(StoredRecord.of(record.withRevision(1)));
+    if (content.length > JsonText.MAX_BYTES) {
+      return Result.refused(tooLarge(record, content.length));
+    }
+    if (folders.isTaken(name)) {
       return Result.refused(taken(record));
     }
     try {
-      return createFree(bundle, record.withRevision(1));
+      return createFree(bundle, record.withRevision(1), content);
     } catch (IOException e) {
       return refuseIfFull(e, bundle);
     }
   }
 
-  private Result<TaskRecord> createFree(Bundle bundle, TaskRecord first) throws IOException {
-    byte[] content = RecordCodec.encode(StoredRecord.of(first));
+  private Result<TaskRecord> createFree(Bundle bundle, TaskRecord first, byte[] content)
+      throws IOException {
     boolean marked = live.add(bundle.name());
     try {
       place(bundle, first, content);
     } catch (FileAlreadyExistsException e) {
       return Result.refused(taken(first));
+    } catch (NotDurableException e) {
+      throw e; // the record stands, so its mark must
     } catch (IOException e) {
       if (marked) {
         live.discard(bundle.name(), e);
@@ -105,8 +119,8 @@ public final class RecordStore {
 
   private void place(Bundle bundle, TaskRecord first, byte[] content) throws IOException {
     for (int attempt = 1; ; attempt++) {
-      sessions.ensure(first.order());
       try {
+        sessions.ensure(first.order());
         files.create(bundle.record(), first.id().value(), content);
         return;
       } catch (NoSuchFileException e) {
@@ -115,6 +129,14 @@ public final class RecordStore {
         }
       }
     }
+  }
+
+  private static Refusal tooLarge(TaskRecord record, int bytes) {
+    return Refusal.of(
+            RefusalCode.BAD_REQUEST,
+            "the record of task " + record.id() + " would have " + bytes + " bytes",
+            "at most " + JsonText.MAX_BYTES + ": give the command a file to read from")
+        .about(record.id());
   }
 
   private static Refusal taken(TaskRecord record) {
@@ -129,7 +151,7 @@ public final class RecordStore {
    * Changes a record durably. A change that changes nothing is not written; what the rules do not
    * allow is refused.
    */
-  public Result<TaskRecord> update(BundleName name, Function<TaskRecord, Result<TaskRecord>> change)
+  Result<TaskRecord> update(BundleName name, Function<TaskRecord, Result<TaskRecord>> change)
       throws IOException {
     Bundle bundle = folders.locate(name);
     Result<StoredRecord> found = read(bundle).orRefusal(name.task());
@@ -158,9 +180,13 @@ public final class RecordStore {
       return Result.ok(before.record());
     }
     TaskRecord next = after.withRevision(revision + 1);
-    StoredRecord stored = new StoredRecord(next, RecordCodec.VERSION, before.unknownFields());
+    byte[] content =
+        RecordCodec.encode(new StoredRecord(next, RecordCodec.VERSION, before.unknownFields()));
+    if (content.length > JsonText.MAX_BYTES) {
+      return Result.refused(tooLarge(next, content.length));
+    }
     try {
-      files.replace(bundle.record(), next.id().value(), RecordCodec.encode(stored));
+      files.replace(bundle.record(), next.id().value(), content);
     } catch (IOException e) {
       return refuseIfFull(e, bundle);
     }
@@ -169,7 +195,7 @@ public final class RecordStore {
 
   private Result<TaskRecord> refuseIfFull(IOException failure, Bundle bundle) throws IOException {
     Optional<Refusal> refusal = DiskFull.refusal(failure, root);
-    if (refusal.isEmpty()) {
+    if (refusal.isEmpty() || failure instanceof NotDurableException) {
       throw failure;
     }
     return Result.refused(refusal.get().about(bundle.name().task()));

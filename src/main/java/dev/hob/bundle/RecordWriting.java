@@ -34,19 +34,20 @@ final class RecordWriting {
     ObjectNode json = JsonText.object();
     json.put("schema_version", RecordCodec.VERSION);
     json.put("revision", record.revision());
+    json.put("task_id", record.id().value());
+    json.put("session_id", record.session().value());
+    // The process comes early: so it is still found when damage cuts off what follows.
+    state(json, record);
+    progress(json, record.progress());
     identity(json, record.order());
     command(json, record.order().command());
     limits(json, record.order().limits());
     json.put("compressed", record.order().condensed());
-    state(json, record);
-    progress(json, record.progress());
     remains(json, record.remains());
     return json;
   }
 
   private static void identity(ObjectNode json, TaskOrder order) {
-    json.put("task_id", order.id().value());
-    json.put("session_id", order.ownership().session().value());
     json.put("harness", order.ownership().harness());
     text(json, "project_root", order.ownership().projectRoot());
     json.put("project_key", order.ownership().projectKey().digits());
@@ -190,10 +191,11 @@ final class RecordWriting {
     progress
         .machine()
         .ifPresent(
-            machine ->
-                json.put("host", machine.host())
-                    .put("boot_id", machine.boot())
-                    .put("pid_ns", machine.pidNamespace()));
+            machine -> {
+              text(json, "host", Optional.of(machine.host()).filter(it -> !it.isEmpty()));
+              text(json, "boot_id", Optional.of(machine.boot()).filter(it -> !it.isEmpty()));
+              text(json, "pid_ns", Optional.of(machine.pidNamespace()).filter(it -> !it.isEmpty()));
+            });
     progress
         .deadline()
         .ifPresent(

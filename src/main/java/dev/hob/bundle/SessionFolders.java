@@ -2,8 +2,11 @@ package dev.hob.bundle;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.hob.model.Refusal;
+import dev.hob.model.RefusalCode;
+import dev.hob.model.Result;
 import dev.hob.model.SessionHash;
-import dev.hob.model.TaskId;
+import dev.hob.model.Shown;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -21,6 +24,9 @@ import java.util.stream.Stream;
  * kept one tree per harness and are read where they stand.
  */
 public final class SessionFolders {
+  /** Ids that a refusal names; more would not help to choose. */
+  private static final int MAX_NAMED = 8;
+
   private final StoreLayout layout;
   private final List<String> olderHarnesses;
   private final FolderGuard guard;
@@ -76,62 +82,123 @@ public final class SessionFolders {
         .findFirst();
   }
 
+  /** The bundle's name, and the harness that its folder speaks for. */
+  RecordCodec.Place place(Bundle bundle) {
+    return new RecordCodec.Place(bundle.name(), olderHarness(bundle).orElse(""));
+  }
+
+  /** Whether the id has files anywhere in its session, or a deletion that is not finished. */
+  boolean isTaken(BundleName name) {
+    return new Bundle(name, direct(name.session())).hasFiles()
+        || Files.exists(layout.deletionMark(name, Optional.empty()))
+        || olderHarnesses.stream().anyMatch(harness -> isTakenIn(harness, name));
+  }
+
+  private boolean isTakenIn(String harness, BundleName name) {
+    return Files.exists(layout.olderSessionsFolder(harness))
+        && (inOlder(harness, name).hasFiles()
+            || Files.exists(layout.deletionMark(name, Optional.of(harness))));
+  }
+
   Bundle inOlder(String harness, BundleName name) {
     return new Bundle(name, layout.olderSessionsFolder(harness).resolve(name.session().digits()));
   }
 
-  boolean exists(Bundle bundle) {
-    return Files.isDirectory(bundle.folder(), NOFOLLOW_LINKS);
+  boolean isHarness(String name) {
+    return olderHarnesses.contains(name);
   }
 
-  /** Every session folder of the store, older ones too; those that are not private are left out. */
+  /**
+   * Bundles that were found, and folders that were not looked into: not private, or not readable.
+   * What lies there is not gone, so nothing may be concluded from its absence here.
+   */
+  public record Listing(List<Bundle> bundles, List<Path> leftOut) {
+    public Listing {
+      bundles = List.copyOf(bundles);
+      leftOut = List.copyOf(leftOut);
+    }
+  }
+
+  /** Every session folder of the store, older ones too, usable or not. */
   List<Path> all() throws IOException {
     List<Path> trees = new ArrayList<>();
     trees.add(layout.sessionsFolder());
     olderHarnesses.forEach(harness -> trees.add(layout.olderSessionsFolder(harness)));
     List<Path> folders = new ArrayList<>();
     for (Path tree : trees) {
-      for (Path folder : entries(tree)) {
-        if (isSession(folder) && guard.look(folder) == FolderGuard.Standing.PRIVATE) {
-          folders.add(folder);
-        }
-      }
+      entries(tree).stream().filter(SessionFolders::isSession).forEach(folders::add);
     }
     return folders;
   }
 
   private static boolean isSession(Path folder) {
-    return SessionHash.parse(String.valueOf(folder.getFileName()))
-        .fold(hash -> true, refusal -> false);
+    return SessionHash.parse(String.valueOf(folder.getFileName())).isOk();
   }
 
   /** Every bundle that has something under the name of its record, readable or not. */
-  public List<Bundle> bundles() throws IOException {
-    List<Bundle> bundles = new ArrayList<>();
-    for (Path folder : all()) {
-      bundlesIn(folder).forEach(bundles::add);
-    }
-    return bundles;
+  public Listing bundles() throws IOException {
+    return listing(all());
   }
 
   /** Every bundle of one session, in its direct folder and in older ones. */
-  public List<Bundle> bundles(SessionHash session) throws IOException {
-    List<Bundle> bundles = new ArrayList<>();
-    for (Path folder :
-        Stream.concat(Stream.of(direct(session)), older(session).stream()).toList()) {
-      if (guard.look(folder) == FolderGuard.Standing.PRIVATE) {
-        bundlesIn(folder).forEach(bundles::add);
-      }
-    }
-    return bundles;
+  public Listing bundles(SessionHash session) {
+    return listing(Stream.concat(Stream.of(direct(session)), older(session).stream()).toList());
   }
 
-  private static Stream<Bundle> bundlesIn(Path folder) throws IOException {
+  private Listing listing(List<Path> folders) {
+    List<Bundle> bundles = new ArrayList<>();
+    List<Path> leftOut = new ArrayList<>();
+    for (Path folder : folders) {
+      try {
+        bundles.addAll(bundlesIn(folder));
+      } catch (IOException e) {
+        leftOut.add(folder);
+      }
+    }
+    return new Listing(bundles, leftOut);
+  }
+
+  private List<Bundle> bundlesIn(Path folder) throws IOException {
+    if (guard.look(folder) == FolderGuard.Standing.ABSENT) {
+      return List.of();
+    }
+    guard.require(folder);
     SessionHash session = new SessionHash(String.valueOf(folder.getFileName()));
     return entries(folder).stream()
         .map(file -> Bundle.recordedTask(String.valueOf(file.getFileName())))
         .flatMap(Optional::stream)
-        .map((TaskId task) -> new Bundle(new BundleName(session, task), folder));
+        .map(task -> new Bundle(new BundleName(session, task), folder))
+        .toList();
+  }
+
+  /** The one bundle of a session whose id is the text or begins with it. */
+  public Result<Bundle> resolve(SessionHash session, String text) {
+    List<Bundle> matching =
+        bundles(session).bundles().stream()
+            .filter(bundle -> bundle.name().task().value().startsWith(text))
+            .toList();
+    List<Bundle> exact =
+        matching.stream().filter(it -> it.name().task().value().equals(text)).toList();
+    List<Bundle> candidates = exact.isEmpty() ? matching : exact;
+    if (candidates.isEmpty() || text.isEmpty()) {
+      return Result.refused(
+          Refusal.of(
+              RefusalCode.TASK_NOT_FOUND,
+              "no task of this session has an id that begins with " + Shown.text(text),
+              "hob list shows them"));
+    }
+    return candidates.size() == 1
+        ? Result.ok(candidates.get(0))
+        : Result.refused(ambiguous(text, candidates));
+  }
+
+  private static Refusal ambiguous(String text, List<Bundle> candidates) {
+    List<String> ids =
+        candidates.stream().map(it -> it.name().task().value()).sorted().limit(MAX_NAMED).toList();
+    return Refusal.of(
+        RefusalCode.AMBIGUOUS_ID,
+        candidates.size() + " tasks have an id that begins with " + Shown.text(text),
+        "give more of the id: " + String.join(", ", ids));
   }
 
   /** What is in a folder; nothing, when there is no such folder. */

@@ -1,11 +1,13 @@
 package dev.hob.bundle;
 
 import dev.hob.model.SessionHash;
+import dev.hob.model.TaskId;
 import dev.hob.model.TaskOrder;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The sessions' folders and what they say of themselves. */
@@ -14,21 +16,25 @@ public final class SessionStore {
   private static final int MAX_BYTES = 256 << 10;
 
   private final StoreLayout layout;
+  private final SessionFolders folders;
   private final Disk disk;
   private final AtomicFile files;
   private final GuardedRead reader;
   private final FolderGuard guard;
 
-  SessionStore(StoreLayout layout, Disk disk, AtomicFile files, Owner owner) {
+  SessionStore(
+      StoreLayout layout, SessionFolders folders, Disk disk, AtomicFile files, Owner owner) {
     this.layout = layout;
+    this.folders = folders;
     this.disk = disk;
     this.files = files;
     this.reader = new GuardedRead(owner);
     this.guard = new FolderGuard(owner);
   }
 
+  /** Of the session's direct folder if it has one, else of its older one. */
   public SessionReading read(SessionHash session) {
-    return readIn(layout.sessionFolder(session), session);
+    return readIn(folders.find(session).orElse(folders.direct(session)), session);
   }
 
   SessionReading readIn(Path folder, SessionHash session) {
@@ -68,8 +74,12 @@ public final class SessionStore {
     }
   }
 
-  /** Removes the folder of a session that has nothing left but its own file. */
-  void removeIfEmpty(Path folder) throws IOException {
+  /**
+   * Removes the folder of a session that has nothing left but its own file.
+   *
+   * @param last the task whose deletion may have emptied it; each names its temp file after itself
+   */
+  void removeIfEmpty(Path folder, TaskId last) throws IOException {
     Path file = folder.resolve(StoreLayout.SESSION_FILE);
     for (Path entry : SessionFolders.entries(folder)) {
       if (!entry.equals(file)) {
@@ -81,19 +91,19 @@ public final class SessionStore {
     try {
       disk.deleteFolder(folder);
     } catch (DirectoryNotEmptyException e) {
-      restore(file, content);
+      restore(file, last, content);
       return;
     }
-    disk.forceFolder(Disk.folderOf(folder));
+    disk.forceFolderIfThere(Disk.folderOf(folder));
   }
 
   /** A task was created between the look and the deletion: the folder goes on, with its file. */
-  private void restore(Path file, GuardedRead.Reading content) throws IOException {
+  private void restore(Path file, TaskId last, GuardedRead.Reading content) throws IOException {
     if (content instanceof GuardedRead.Reading.Content had) {
       try {
-        files.create(file, "restored", had.bytes());
-      } catch (FileAlreadyExistsException e) {
-        // The new task has already written it.
+        files.create(file, last.value(), had.bytes());
+      } catch (FileAlreadyExistsException | NoSuchFileException e) {
+        // The new task has already written it, or has itself been deleted with the folder.
       }
     }
   }

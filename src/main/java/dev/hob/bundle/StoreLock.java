@@ -11,7 +11,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +32,9 @@ public final class StoreLock implements AutoCloseable {
   private static final Object REGISTRY = new Object();
 
   private static final Map<Object, StoreLock> HELD = new HashMap<>();
+
+  /** Kept from the garbage collector, which would close them. */
+  private static final List<FileChannel> NEVER_CLOSED = new ArrayList<>();
 
   private final Object key;
   private final FileChannel channel;
@@ -68,22 +73,20 @@ public final class StoreLock implements AutoCloseable {
 
   private static Result<StoreLock> lock(StoreRoot root, Object key) throws IOException {
     FileChannel channel = Disk.openFile(new StoreLayout(root.path()).lockFile());
-    if (!tryLock(channel)) {
-      channel.close(); // nothing is lost by it: this process holds no lock on the file
-      return Result.refused(refusal(root, "another process"));
-    }
-    StoreLock lock = new StoreLock(key, channel);
-    HELD.put(key, lock);
-    return Result.ok(lock);
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();
-      return lock != null;
+      if (lock == null) {
+        channel.close(); // nothing is lost by it: this process holds no lock on the file
+        return Result.refused(refusal(root, "another process"));
+      }
     } catch (OverlappingFileLockException e) {
-      return false;
+      // A copy of this class in another class loader holds it: closing would drop that lock.
+      NEVER_CLOSED.add(channel);
+      return Result.refused(refusal(root, "this process"));
     }
+    StoreLock held = new StoreLock(key, channel);
+    HELD.put(key, held);
+    return Result.ok(held);
   }
 
   private static Refusal refusal(StoreRoot root, String holder) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The store's folder, made where it is missing and found fit to keep secrets and promises.
@@ -22,6 +23,9 @@ import java.util.Set;
 public record StoreRoot(Path path) {
   /** A block, so that a disk with room for a name but none for content is found out. */
   private static final int TRIAL_BYTES = 4096;
+
+  /** Threads that open a store at the same time must not meet at one file. */
+  private static final AtomicLong TRIALS = new AtomicLong();
 
   private static final Set<String> NETWORK_TYPES =
       Set.of(
@@ -118,9 +122,9 @@ public record StoreRoot(Path path) {
 
   /** The only proof that a disk takes what is written to it. */
   private static void tryWriting(Path root, long pid, Disk disk) throws IOException {
-    Path trial = TempName.beside(root.resolve("trial"), pid, "open");
+    Path trial = TempName.beside(root.resolve("trial"), pid, "open-" + TRIALS.incrementAndGet());
     if (Files.exists(trial, NOFOLLOW_LINKS)) {
-      disk.deleteFile(trial);
+      disk.deleteFile(trial); // of a process that had our pid before us
     }
     try (FileChannel channel = disk.createFile(trial)) {
       disk.write(channel, trial, ByteBuffer.allocate(TRIAL_BYTES), 0);

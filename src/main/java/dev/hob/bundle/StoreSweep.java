@@ -1,6 +1,7 @@
 package dev.hob.bundle;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,27 +35,40 @@ public final class StoreSweep {
     List<Path> removed = new ArrayList<>();
     FirstFailure failure = new FirstFailure();
     failure.tryTo(deletion::finishAll);
-    failure.tryTo(this::dropMarksWithoutTask);
+    for (BundleName name : live.list()) {
+      failure.tryTo(() -> dropMarkWithoutTask(name));
+    }
     for (Path folder : foldersToSweep()) {
-      for (Path file : SessionFolders.entries(folder)) {
-        failure.tryTo(
-            () -> {
-              if (isStale(file, self, processes) && disk.deleteFile(file)) {
-                removed.add(file);
-              }
-            });
-      }
+      failure.tryTo(() -> sweepFolder(folder, self, processes, removed));
     }
     failure.throwIfAny();
     return removed;
   }
 
-  /** A creation that died before its record was never accepted. */
-  private void dropMarksWithoutTask() throws IOException {
-    for (BundleName name : live.list()) {
-      if (!folders.locate(name).hasFiles()) {
-        live.remove(name);
-      }
+  private void sweepFolder(Path folder, Self self, LiveProcesses processes, List<Path> removed)
+      throws IOException {
+    FirstFailure failure = new FirstFailure();
+    for (Path file : SessionFolders.entries(folder)) {
+      failure.tryTo(
+          () -> {
+            if (isStale(file, self, processes) && disk.deleteFile(file)) {
+              removed.add(file);
+            }
+          });
+    }
+    failure.throwIfAny();
+  }
+
+  /**
+   * A creation that died before its record was never accepted. Only a folder that could be read can
+   * prove that: a mark that is dropped by mistake is a task that is never recovered.
+   */
+  private void dropMarkWithoutTask(BundleName name) throws IOException {
+    Bundle bundle = folders.locate(name);
+    if (!Files.exists(bundle.record())
+        && SessionFolders.entries(bundle.folder()).stream()
+            .noneMatch(file -> bundle.owns(String.valueOf(file.getFileName())))) {
+      live.remove(name);
     }
   }
 

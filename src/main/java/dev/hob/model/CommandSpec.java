@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /**
  * What is run, and in what surroundings.
  *
- * @param shell the shell that was chosen; absent until one was
+ * @param shell the shell that was chosen, before it was accepted; absent in older records
  * @param umask the client's, as octal digits
  */
 public record CommandSpec(

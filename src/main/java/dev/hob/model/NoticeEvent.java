@@ -30,6 +30,11 @@ public sealed interface NoticeEvent {
   /** Written by a newer hob: kept, and of no effect here. */
   record Unknown(String kind) implements NoticeEvent {}
 
+  /** Whether it tells how far a notice has come, and not what a watch saw. */
+  default boolean isDelivery() {
+    return !(this instanceof WatchAdded || this instanceof Matched || this instanceof WatchEnded);
+  }
+
   default <R> R fold(Cases<R> cases) {
     if (this instanceof Pending it) {
       return cases.pending(it);

@@ -19,6 +19,14 @@ public record NoticeId(TaskId task, NoticeKind kind, int number) {
         .orElseGet(() -> refused(text));
   }
 
+  /** The form is right, but a newer hob gave it a kind that is not known here. */
+  public static boolean isOfUnknownKind(String text) {
+    Matcher parts = FORM.matcher(text);
+    return parts.matches()
+        && TaskId.isValid(parts.group(1))
+        && NoticeKind.ofWord(parts.group(2)).isEmpty();
+  }
+
   private static Result<NoticeId> refused(String text) {
     return Result.refused(
         Refusal.of(

@@ -17,7 +17,16 @@ public sealed interface ProcessIdentity {
    * @param start the platform's start time of the process, in its exact units: with it, a pid names
    *     one process of one boot and no other
    */
-  record Proven(long pid, long pgid, String start) implements ProcessIdentity {}
+  record Proven(long pid, long pgid, String start) implements ProcessIdentity {
+    /** To a signal, 1 and below mean the system itself, or everybody. */
+    public static final long LOWEST = 2;
+
+    public Proven {
+      if (pid < LOWEST || pgid < LOWEST) {
+        throw new IllegalArgumentException("never to be signalled: pid " + pid + ", pgid " + pgid);
+      }
+    }
+  }
 
   /** Not enough to know it again: its pid may long belong to a stranger. */
   record Unproven(OptionalLong pid, OptionalLong pgid, Optional<String> start)

@@ -11,15 +11,15 @@ public final class RecordRules {
    * remains, and there never from delivered back to undelivered.
    */
   public static Optional<Refusal> check(TaskRecord before, TaskRecord after) {
-    if (!before.order().equals(after.order())) {
-      return refused(
-          before, RefusalCode.INTERNAL, "what was asked for cannot change once it is accepted");
-    }
+    boolean sameOrder = before.order().equals(after.order());
     if (!before.state().isEnded()) {
-      return Optional.empty();
+      return sameOrder
+          ? Optional.empty()
+          : refused(
+              before, RefusalCode.INTERNAL, "what was asked for cannot change once it is accepted");
     }
-    if (!before.progress().equals(after.progress())) {
-      return terminal(before, "its end cannot change");
+    if (!sameOrder || !before.progress().equals(after.progress())) {
+      return terminal(before, "what it was and how it ended cannot change");
     }
     Delivery told = before.remains().delivery();
     Delivery tells = after.remains().delivery();

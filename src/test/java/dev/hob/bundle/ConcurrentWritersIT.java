@@ -35,7 +35,7 @@ class ConcurrentWritersIT {
     ExecutorService lanes = Executors.newFixedThreadPool(4);
     ExecutorService callers = Executors.newFixedThreadPool(THREADS);
     try {
-      RecordWriter writer = new RecordWriter(store.records(), new Lanes<>(lanes));
+      RecordWriter writer = new RecordWriter(store, new Lanes<>(lanes));
       for (int task = 0; task < TASKS; task++) {
         writer.create(SampleTasks.running("t" + task)).get().orElseThrow();
       }

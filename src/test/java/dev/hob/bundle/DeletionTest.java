@@ -150,6 +150,109 @@ class DeletionTest {
     assertTrue(store.sessions().read(T1.session()) instanceof SessionReading.Found);
   }
 
+  @Test
+  void twoDeletionsThatEmptyASessionDoNotDisturbEachOther() throws IOException {
+    BundleStore plain = TestStore.in(temp);
+    fill(plain, "t1");
+    fill(plain, "t2");
+    boolean[] once = {true};
+    BundleStore store =
+        TestStore.in(
+            temp,
+            (step, file) -> {
+              if (step == DiskStep.FORCE_FOLDER && file.equals(folder()) && once[0]) {
+                once[0] = false;
+                plain.deletion().delete(TestStore.name("t2"));
+              }
+            });
+
+    assertTrue(store.deletion().delete(T1).isEmpty());
+
+    assertFalse(once[0]);
+    assertFalse(Files.exists(folder()));
+    assertEquals(List.of(), Fixtures.entries(temp.resolve("store/live")));
+  }
+
+  @Test
+  void anIdIsNotGivenOutWhileItsDeletionIsUnfinished() throws IOException {
+    BundleStore store = TestStore.in(temp);
+    Files.createDirectories(temp.resolve("store/live"));
+    Files.setPosixFilePermissions(
+        temp.resolve("store/live"),
+        java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+    Path mark = Files.createFile(temp.resolve("store/live").resolve(T1.session() + ".t1.delete"));
+
+    assertEquals("id_taken", TestStore.code(store.records().create(SampleTasks.accepted("t1"))));
+
+    Files.delete(mark);
+    assertEquals("ok", TestStore.code(store.records().create(SampleTasks.accepted("t1"))));
+  }
+
+  @Test
+  void anIdOfWhichAScriptOrAnArchiveIsLeftIsTaken() throws IOException {
+    for (String ending : List.of(".sh", ".stdout.zst", ".notices")) {
+      BundleStore store = TestStore.in(temp);
+      store.records().create(SampleTasks.accepted("t0"));
+      Path file = Files.writeString(folder().resolve("t1" + ending), "");
+
+      assertEquals("id_taken", TestStore.code(store.records().create(SampleTasks.accepted("t1"))));
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void aTaskThatLivesIsNotDeletedByAnOldMark() throws IOException {
+    BundleStore store = TestStore.in(temp);
+    store.records().create(SampleTasks.running("t1")).orElseThrow();
+    Path mark = Files.createFile(temp.resolve("store/live").resolve(T1.session() + ".t1.delete"));
+
+    store.sweep().sweep(TestStore.self(), TestStore.NOBODY_LIVES);
+
+    assertEquals("found running", Fixtures.shown(store.records().read(T1)));
+    assertEquals(List.of(T1), store.live().list());
+    assertFalse(Files.exists(mark));
+  }
+
+  @Test
+  void aMarkThatNamesAFolderOutsideTheStoreLeadsNowhere() throws IOException {
+    BundleStore store = TestStore.in(temp);
+    store.records().create(SampleTasks.completed("t1")).orElseThrow();
+    Path outside = temp.resolve("bash-tasks").resolve(T1.session().digits());
+    Files.createDirectories(outside);
+    Path precious = Files.writeString(outside.resolve("t1.stdout"), "precious");
+    Files.createFile(temp.resolve("store/live").resolve(T1.session() + ".t1.delete..."));
+
+    store.sweep().sweep(TestStore.self(), TestStore.NOBODY_LIVES);
+
+    assertTrue(Files.exists(precious));
+  }
+
+  @Test
+  void aSessionWhoseFolderIsRemovedWhileItsFileIsWrittenIsMadeAgain() throws IOException {
+    BundleStore plain = TestStore.in(temp);
+    boolean[] once = {true};
+    BundleStore store =
+        TestStore.in(
+            temp,
+            (step, file) -> {
+              if (step == DiskStep.CREATE_FILE
+                  && file.toString().contains(".session.json.tmp")
+                  && once[0]) {
+                once[0] = false;
+                Files.delete(folder());
+              }
+            });
+
+    store.records().create(SampleTasks.accepted("t2")).orElseThrow();
+
+    assertFalse(once[0]);
+    assertTrue(plain.sessions().read(T1.session()) instanceof SessionReading.Found);
+  }
+
+  private Path folder() {
+    return temp.toAbsolutePath().resolve("store/bash-tasks").resolve(T1.session().digits());
+  }
+
   private static void fill(BundleStore store, String task) throws IOException {
     store.records().create(SampleTasks.completed(task)).orElseThrow();
     Path folder = store.bundle(TestStore.name(task)).folder();

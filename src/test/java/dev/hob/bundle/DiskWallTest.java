@@ -46,7 +46,7 @@ class DiskWallTest {
           "create.*|delete.*|mkdir.*|rename.*|set.*");
 
   /** Opens for reading only. */
-  private static final Set<String> READS = Set.of("GuardedRead.content");
+  private static final Set<String> READS = Set.of("GuardedRead.content", "GuardedRead.openPlain");
 
   /** Opens in order to change in place; the changes themselves are steps. */
   private static final Set<String> OPENS = Set.of("Disk.openFile");
@@ -55,7 +55,9 @@ class DiskWallTest {
   private static final Map<String, String> THROUGH =
       Map.of(
           "RecordWriter.create", "RecordStore.create",
-          "RecordWriter.update", "RecordStore.update");
+          "RecordWriter.update", "RecordStore.update",
+          "RecordWriter.delete", "Deletion.delete",
+          "RecordWriter.setAside", "Quarantine.setAside");
 
   /** One empty file that is never written: its only step is the making of it. */
   private static final Set<String> ONE_STEP = Set.of("StoreLock.acquire");

@@ -1,6 +1,7 @@
 package dev.hob.bundle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.model.CaptureStream;
@@ -108,7 +109,7 @@ class HostileFilesTest {
     Files.createSymbolicLink(folder, temp.resolve("moved"));
 
     assertTrue(store.records().read(T1) instanceof RecordReading.Unreadable);
-    assertEquals(0, store.folders().bundles().size());
+    assertEquals(0, store.folders().bundles().bundles().size());
   }
 
   @Test
@@ -222,6 +223,45 @@ class HostileFilesTest {
 
     assertEquals(new Quarantine.Result.ProcessLives(4242), result);
     assertEquals(before, Tree.of(temp));
+  }
+
+  @Test
+  void aBackupByHardLinksDoesNotCostARunningTaskItsRecord() throws IOException {
+    Files.createLink(temp.resolve("backup of the record"), record);
+    RecordReading.Damaged damage = (RecordReading.Damaged) store.records().read(T1);
+
+    Quarantine.Result result =
+        store.quarantine().setAside(store.bundle(T1), damage, (pid, start) -> pid == 4242);
+
+    assertEquals(DamageKind.HARD_LINK, damage.kind());
+    assertEquals(new Quarantine.Result.ProcessLives(4242), result);
+  }
+
+  @Test
+  void aFolderThatCannotBeLookedIntoCostsNoTaskItsMark() throws IOException {
+    Path folder = store.bundle(T1).folder();
+    Files.move(folder, temp.resolve("moved"));
+    Files.createSymbolicLink(folder, folder.getFileName());
+
+    assertThrows(
+        IOException.class, () -> store.sweep().sweep(TestStore.self(), TestStore.NOBODY_LIVES));
+
+    assertEquals(java.util.List.of(T1), store.live().list());
+  }
+
+  @Test
+  void aFolderThatIsLeftOutOfTheListIsNamed() throws IOException {
+    store
+        .records()
+        .create(SampleTasks.accepted("t2", new dev.hob.model.SessionKey("other")))
+        .orElseThrow();
+    Path folder = store.bundle(T1).folder();
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    SessionFolders.Listing listing = store.folders().bundles();
+
+    assertEquals(1, listing.bundles().size());
+    assertEquals(java.util.List.of(folder), listing.leftOut());
   }
 
   private dev.hob.model.Result<dev.hob.model.TaskRecord> end() throws IOException {

@@ -91,12 +91,29 @@ class LanesTest {
   }
 
   @Test
+  void aLaneIsNotStuckWhenThereWasNoThreadOnce() {
+    boolean[] thread = {false};
+    Lanes<String> starved =
+        new Lanes<>(
+            step -> {
+              if (!thread[0]) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              step.run();
+            });
+
+    assertTrue(starved.run("a", () -> "a1").isCompletedExceptionally());
+    thread[0] = true;
+    assertEquals("a2", starved.run("a", () -> "a2").join());
+  }
+
+  @Test
   void whatWaitsForOneLaneIsBounded() {
     for (int i = 0; i <= Lanes.MAX_WAITING; i++) {
       run("a", "a" + i);
     }
 
-    assertThrows(RejectedExecutionException.class, () -> run("a", "one too many"));
+    assertTrue(run("a", "one too many").isCompletedExceptionally());
     assertFalse(run("b", "b1").isDone(), "other lanes are not full");
   }
 

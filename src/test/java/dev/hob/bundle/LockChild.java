@@ -7,8 +7,12 @@ import java.nio.file.Path;
 final class LockChild {
   private LockChild() {}
 
+  static String attempt(String folder) throws IOException {
+    return TestStore.code(StoreLock.acquire(TestStore.root(Path.of(folder))));
+  }
+
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    String code = TestStore.code(StoreLock.acquire(TestStore.root(Path.of(arguments[0]))));
+    String code = attempt(arguments[0]);
     System.out.println("lock " + code);
     if (code.equals("ok") && arguments.length > 1) {
       new java.util.concurrent.CountDownLatch(1).await();

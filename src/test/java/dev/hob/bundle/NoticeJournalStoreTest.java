@@ -84,6 +84,23 @@ class NoticeJournalStoreTest {
     assertEquals(newer, Files.readString(store.bundle(T1).notices()));
   }
 
+  @Test
+  void watchesCannotFillTheJournalThatDeliveriesNeed() throws IOException {
+    append(PENDING);
+    Path journal = store.bundle(T1).notices();
+    String line = "{\"event\":\"sung\",\"at\":1,\"text\":\"" + "x".repeat(1 << 20) + "\"}\n";
+    for (long size = 0; size <= NoticeJournalStore.MAX_BYTES / 2; size += line.length()) {
+      Files.writeString(journal, line, StandardOpenOption.APPEND);
+    }
+    NoticeEvent watch = new NoticeEvent.WatchEnded("w1", SampleTasks.END, "enough");
+
+    assertEquals(
+        "disk_full",
+        store.notices().append(store.bundle(T1), watch).map(it -> it.code().word()).orElse("ok"));
+    append(OFFERED);
+    assertEquals(OFFERED, events().get(events().size() - 1));
+  }
+
   private void append(NoticeEvent event) throws IOException {
     assertTrue(store.notices().append(store.bundle(T1), event).isEmpty());
   }

@@ -84,7 +84,7 @@ class RandomKillIT {
       }
     }
     assertEquals(List.of(), WriteScenario.temps(folder));
-    for (Bundle bundle : store.folders().bundles()) {
+    for (Bundle bundle : store.folders().bundles().bundles()) {
       assertTrue(store.records().read(bundle) instanceof RecordReading.Found, bundle.toString());
     }
     return revisions.size();

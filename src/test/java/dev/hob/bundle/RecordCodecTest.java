@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hob.model.EndStatus;
 import dev.hob.model.SampleTasks;
 import dev.hob.model.SessionHash;
+import dev.hob.model.TaskProgress;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.TaskState;
 import dev.hob.testing.Seeded;
@@ -24,7 +25,7 @@ class RecordCodecTest {
       TaskRecord record = SampleTasks.random(random);
       byte[] bytes = RecordCodec.encode(StoredRecord.of(record));
 
-      RecordReading reading = RecordCodec.decode(nameOf(record), bytes);
+      RecordReading reading = RecordCodec.decode(new RecordCodec.Place(nameOf(record), ""), bytes);
 
       assertEquals(
           new RecordReading.Found(StoredRecord.of(record)),
@@ -41,7 +42,8 @@ class RecordCodecTest {
     TaskRecord ended = running.with(running.progress().with(end));
 
     RecordReading reading =
-        RecordCodec.decode(nameOf(ended), RecordCodec.encode(StoredRecord.of(ended)));
+        RecordCodec.decode(
+            new RecordCodec.Place(nameOf(ended), ""), RecordCodec.encode(StoredRecord.of(ended)));
 
     assertEquals(end, found(reading).record().state());
   }
@@ -61,7 +63,8 @@ class RecordCodecTest {
   void aRecordWrittenTwiceIsTheSame() {
     TaskRecord record = SampleTasks.random(Seeded.fresh());
     byte[] once = RecordCodec.encode(StoredRecord.of(record));
-    StoredRecord stored = found(RecordCodec.decode(nameOf(record), once));
+    StoredRecord stored =
+        found(RecordCodec.decode(new RecordCodec.Place(nameOf(record), ""), once));
 
     assertArrayEquals(once, RecordCodec.encode(stored));
   }
@@ -77,29 +80,62 @@ class RecordCodecTest {
         mutant[random.below(mutant.length)] = (byte) random.nextLong();
       }
 
-      RecordReading reading = RecordCodec.decode(nameOf(record), mutant);
+      RecordReading reading = RecordCodec.decode(new RecordCodec.Place(nameOf(record), ""), mutant);
 
       assertTrue(
           reading instanceof RecordReading.Found
               || reading instanceof RecordReading.Damaged
+              || reading instanceof RecordReading.Unreadable
               || reading instanceof RecordReading.Newer);
     }
   }
 
   @Test
-  void aPidIsFoundInADamagedRecordAsFarAsItCanBeRead() {
+  void aPidIsFoundInADamagedRecordWhereverTheDamageIs() {
     String text =
-        "{\"usage\":{\"child_pid\":1},\"child_pid\":4242,\"process_start\":\"s\",\"status\":";
+        """
+        {"command":"echo \\"child_pid\\": 7 X","child_pid":4242,"process_start":"s","status":""";
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    bytes[text.indexOf('X')] = (byte) 0xff;
 
     RecordReading reading =
-        RecordCodec.decode(TestStore.name("t1"), text.getBytes(StandardCharsets.UTF_8));
+        RecordCodec.decode(new RecordCodec.Place(TestStore.name("t1"), ""), bytes);
 
     assertEquals(
         new RecordReading.Damaged(
-            DamageKind.NOT_JSON,
-            "it is not JSON at line 1, column 72",
+            DamageKind.NOT_UTF8,
+            "it is not UTF-8",
             Optional.of(new RecordReading.ProcessClue(4242, Optional.of("s")))),
         reading);
+  }
+
+  @Test
+  void whatWasUnknownInAPartOfTheRecordGoesWithIt() {
+    TaskRecord running = SampleTasks.running("t1");
+    TaskProgress progress = running.progress();
+    TaskRecord kept =
+        running.with(
+            new TaskProgress(
+                progress.state(),
+                progress.machine(),
+                progress.deadline(),
+                progress.statusReason(),
+                Optional.of(new TaskProgress.Keeper(70, "s70", Optional.empty())),
+                progress.members(),
+                progress.usage()));
+    String json = new String(RecordCodec.encode(StoredRecord.of(kept)), StandardCharsets.UTF_8);
+    byte[] extended =
+        json.replace("\"pid\": 70", "\"future\": 1, \"pid\": 70").getBytes(StandardCharsets.UTF_8);
+    StoredRecord stored = found(decode(kept, extended));
+
+    byte[] withoutKeeper = RecordCodec.encode(new StoredRecord(running, 5, stored.unknownFields()));
+
+    assertTrue(stored.unknownFields().contains("future"), stored.unknownFields());
+    assertEquals(running, found(decode(running, withoutKeeper)).record());
+  }
+
+  private static RecordReading decode(TaskRecord record, byte[] bytes) {
+    return RecordCodec.decode(new RecordCodec.Place(nameOf(record), ""), bytes);
   }
 
   @Test

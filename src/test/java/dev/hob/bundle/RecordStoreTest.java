@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.model.CaptureStream;
+import dev.hob.model.CommandSpec;
 import dev.hob.model.Result;
 import dev.hob.model.SampleTasks;
 import dev.hob.model.SessionKey;
 import dev.hob.model.TaskEvent;
+import dev.hob.model.TaskOrder;
 import dev.hob.model.TaskRecord;
 import dev.hob.testing.Tree;
 import java.io.IOException;
@@ -186,6 +188,41 @@ class RecordStoreTest {
 
     assertEquals(2, TestStore.stored(TestStore.in(odd), T1).record().revision());
     assertEquals(List.of(), WriteScenario.temps(odd));
+  }
+
+  @Test
+  void aRecordThatNobodyCouldReadAgainIsNotWritten() throws IOException {
+    BundleStore store = TestStore.in(temp);
+    TaskRecord sample = SampleTasks.accepted("t1");
+    TaskRecord huge =
+        TaskRecord.accepted(
+            TaskOrder.of(
+                sample.id(),
+                sample.order().ownership(),
+                CommandSpec.of("x".repeat(JsonText.MAX_BYTES), "/"),
+                SampleTasks.START),
+            true);
+
+    assertEquals("bad_request", TestStore.code(store.records().create(huge)));
+    assertEquals("absent", Fixtures.shown(store.records().read(T1)));
+    assertEquals(List.of(), store.live().list());
+  }
+
+  @Test
+  void aCommandOfTheLargestSizeIsReadAgain() throws IOException {
+    BundleStore store = TestStore.in(temp);
+    TaskRecord sample = SampleTasks.accepted("t1");
+    TaskRecord large =
+        TaskRecord.accepted(
+            TaskOrder.of(
+                sample.id(),
+                sample.order().ownership(),
+                CommandSpec.of("\u0001".repeat(8 << 20), "/"),
+                SampleTasks.START),
+            true);
+    store.records().create(large).orElseThrow();
+
+    assertEquals(large.order(), TestStore.stored(store, T1).record().order());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.hob.bundle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.model.SampleTasks;
 import dev.hob.testing.Tree;
@@ -45,10 +46,10 @@ class SessionFoldersTest {
     assertEquals(older("pi"), store.bundle(T1).folder());
     assertEquals(
         List.of(T1, T2),
-        TestStore.names(store.folders().bundles()).stream()
+        TestStore.names(store.folders().bundles().bundles()).stream()
             .sorted((a, b) -> a.toString().compareTo(b.toString()))
             .toList());
-    assertEquals(2, store.folders().bundles(T1.session()).size());
+    assertEquals(2, store.folders().bundles(T1.session()).bundles().size());
   }
 
   @Test
@@ -58,7 +59,7 @@ class SessionFoldersTest {
 
     assertEquals(Optional.empty(), store.folders().find(T1.session()));
     assertEquals("absent", Fixtures.shown(store.records().read(T1)));
-    assertEquals(2, store.folders().bundles().size(), "list shows all of them");
+    assertEquals(2, store.folders().bundles().bundles().size(), "list shows all of them");
   }
 
   @Test
@@ -66,7 +67,7 @@ class SessionFoldersTest {
     BundleStore store = olderStore("some-agent");
 
     assertEquals(Optional.empty(), store.folders().find(T1.session()));
-    assertEquals(List.of(), store.folders().bundles());
+    assertEquals(List.of(), store.folders().bundles().bundles());
   }
 
   @Test
@@ -92,8 +93,58 @@ class SessionFoldersTest {
     Files.writeString(folder.resolve("t5.stdout"), "");
     Tree before = Tree.of(temp);
 
-    assertEquals(List.of(T1), TestStore.names(store.folders().bundles()));
+    assertEquals(List.of(T1), TestStore.names(store.folders().bundles().bundles()));
     assertEquals(before, Tree.of(temp));
+  }
+
+  @Test
+  void aRecordOfAnOlderTreeBelongsToTheTreesHarness() throws IOException {
+    BundleStore store = olderStore("opencode");
+    Path record = store.bundle(T1).record();
+    Files.writeString(record, Files.readString(record).replaceFirst("\"harness\": \"\",", ""));
+
+    assertEquals("opencode", TestStore.stored(store, T1).record().order().ownership().harness());
+  }
+
+  @Test
+  void anIdThatAnOlderTreeHasIsTaken() throws IOException {
+    BundleStore store = olderStore("opencode");
+
+    assertEquals("id_taken", TestStore.code(store.records().create(SampleTasks.accepted("t1"))));
+  }
+
+  @Test
+  void theSessionOfAnOlderTreeIsKnown() throws IOException {
+    BundleStore store = olderStore("opencode");
+
+    assertTrue(store.sessions().read(T1.session()) instanceof SessionReading.Found);
+  }
+
+  @Test
+  void aUniqueBeginningServesWhereverAnIdDoes() throws IOException {
+    BundleStore store = TestStore.in(temp);
+    for (String id : List.of("tabc", "tabd", "tab", "tx")) {
+      store.records().create(SampleTasks.accepted(id)).orElseThrow();
+    }
+
+    assertEquals("tabc", resolved(store, "tabc"));
+    assertEquals("tx", resolved(store, "tx"));
+    assertEquals("tx", resolved(store, "tx".substring(0, 2)));
+    assertEquals("tab", resolved(store, "tab"), "the id itself, though others begin with it");
+    assertEquals("ambiguous_id", resolved(store, "ta").replaceAll(":.*", ""));
+    assertEquals("task_not_found", resolved(store, "tz").replaceAll(":.*", ""));
+    assertEquals("task_not_found", resolved(store, "").replaceAll(":.*", ""));
+    assertEquals(
+        "ambiguous_id: 3 tasks have an id that begins with \"ta\""
+            + " (give more of the id: tab, tabc, tabd)",
+        resolved(store, "ta"));
+  }
+
+  private static String resolved(BundleStore store, String text) {
+    return store
+        .folders()
+        .resolve(T1.session(), text)
+        .fold(bundle -> bundle.name().task().value(), Object::toString);
   }
 
   /** A store whose one task lies in the tree of a harness. */

@@ -7,9 +7,15 @@ import dev.hob.model.Result;
 import dev.hob.model.SampleTasks;
 import dev.hob.testing.ChildJvm;
 import dev.hob.testing.Tree;
+import java.io.File;
 import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +75,40 @@ class StoreLockIT {
           assertEquals("store_locked", TestStore.code(StoreLock.acquire(sameStore)));
           assertEquals(REFUSED, tryInAnotherProcess());
         });
+  }
+
+  /** As when two plugins in one JVM each bring their own hob. */
+  @Test
+  void lockSurvivesAnAttemptByACopyOfHobInTheSameProcess() throws Exception {
+    TestStore.root(temp);
+    try (URLClassLoader copy =
+        new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+      whileLocked(
+          () -> {
+            assertEquals("refused", acquireBy(copy));
+            System.gc();
+            assertEquals(REFUSED, tryInAnotherProcess());
+          });
+    }
+  }
+
+  private static URL[] classPath() throws MalformedURLException {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      urls.add(Path.of(entry).toUri().toURL());
+    }
+    return urls.toArray(new URL[0]);
+  }
+
+  private String acquireBy(ClassLoader loader) {
+    try {
+      Class<?> main = loader.loadClass(LockChild.class.getName());
+      java.lang.reflect.Method attempt = main.getDeclaredMethod("attempt", String.class);
+      attempt.setAccessible(true);
+      return "store_locked".equals(attempt.invoke(null, temp.toString())) ? "refused" : "got it";
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("the copy cannot be loaded", e);
+    }
   }
 
   @Test

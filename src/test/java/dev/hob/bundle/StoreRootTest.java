@@ -105,6 +105,18 @@ class StoreRootTest {
   }
 
   @Test
+  void threadsThatOpenOneStoreAtOnceAllGetIt() {
+    Path folder = temp.resolve("shared");
+    long opened =
+        java.util.stream.IntStream.range(0, 200)
+            .parallel()
+            .filter(i -> open(folder).equals("ok"))
+            .count();
+
+    assertEquals(200, opened);
+  }
+
+  @Test
   void networkFileSystemsAreKnownByTheirTypes() {
     for (String type : java.util.List.of("nfs4", "cifs", "9p", "fuse.sshfs")) {
       assertTrue(StoreRoot.isNetwork(type), type);

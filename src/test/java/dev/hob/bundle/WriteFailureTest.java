@@ -43,6 +43,85 @@ class WriteFailureTest {
     }
   }
 
+  /** After the commit a failure may only be told; before it nothing has changed. */
+  @ParameterizedTest
+  @EnumSource
+  void aDiskThatFailsAtAnyStepLeavesTheOldContentOrTheNew(WriteScenario scenario)
+      throws IOException {
+    String before = sweptBefore(scenario);
+    String after = sweptAfter(scenario);
+    int steps = walk(scenario, SteppingProbe.watching());
+    for (int step = 1; step <= steps; step++) {
+      Path folder = WriteScenario.folder(temp, scenario + "-broken-" + step);
+      scenario.prepare(folder);
+      SteppingProbe probe =
+          new SteppingProbe(
+              step,
+              (what, file) -> {
+                throw new IOException("Input/output error");
+              });
+
+      boolean done = actOrFail(scenario, folder, probe);
+
+      String where = scenario + " broken at step " + step + " " + probe.steps().get(step - 1);
+      String found = swept(folder);
+      assertTrue(scenario.isBetween(found, before, after), where + "\n" + found);
+      assertTrue(!done || found.equals(after), where + " was called done\n" + found);
+    }
+  }
+
+  private String sweptBefore(WriteScenario scenario) throws IOException {
+    Path folder = WriteScenario.folder(temp, scenario + "-before");
+    scenario.prepare(folder);
+    return swept(folder);
+  }
+
+  private String sweptAfter(WriteScenario scenario) throws IOException {
+    Path folder = WriteScenario.folder(temp, scenario + "-whole");
+    scenario.prepare(folder);
+    assertTrue(scenario.act(folder, new Disk(DiskProbe.NONE, NameExchange.ofPlatform())));
+    return swept(folder);
+  }
+
+  /** What a reader sees after a restart. */
+  private static String swept(Path folder) throws IOException {
+    TestStore.in(folder).sweep().sweep(TestStore.self(), (pid, start) -> TestStore.lives(pid));
+    return WriteScenario.observe(folder);
+  }
+
+  /** "Refused" must mean that no task is there, and "there" that recovery finds it. */
+  @Test
+  void aRecordWhoseFolderCannotBeSyncedIsTakenBackOrKeepsItsMark() throws IOException {
+    for (DiskStep alsoBroken : List.of(DiskStep.TRUNCATE, DiskStep.DELETE_FILE)) {
+      Path folder = WriteScenario.folder(temp, "unsynced-" + alsoBroken);
+      WriteScenario.RECORD_CREATE.prepare(folder);
+      BundleStore store =
+          TestStore.in(
+              folder,
+              (step, file) -> {
+                if (step == DiskStep.FORCE_FOLDER || step == alsoBroken) {
+                  throw new IOException("No space left on device");
+                }
+              });
+
+      String outcome = outcome(store);
+
+      BundleName t2 = TestStore.name("t2");
+      boolean there = store.records().read(t2) instanceof RecordReading.Found;
+      assertEquals(there, store.live().has(t2));
+      assertEquals(there ? "written, but not synced" : "disk_full", outcome);
+      assertEquals(alsoBroken == DiskStep.DELETE_FILE, there);
+    }
+  }
+
+  private static String outcome(BundleStore store) throws IOException {
+    try {
+      return TestStore.code(store.records().create(dev.hob.model.SampleTasks.accepted("t2")));
+    } catch (NotDurableException e) {
+      return "written, but not synced";
+    }
+  }
+
   private int walk(WriteScenario scenario, SteppingProbe probe) throws IOException {
     Path folder = WriteScenario.folder(temp, scenario + "-watched");
     scenario.prepare(folder);

@@ -315,7 +315,7 @@ enum WriteScenario {
     BundleStore store = TestStore.in(folder);
     StringBuilder seen = new StringBuilder();
     List<Bundle> bundles =
-        store.folders().bundles().stream()
+        store.folders().bundles().bundles().stream()
             .sorted(java.util.Comparator.comparing(bundle -> bundle.name().toString()))
             .toList();
     for (Bundle bundle : bundles) {
