@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.model.TaskRecord;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -123,13 +122,13 @@ final class RecordCodec {
     }
   }
 
-  /** An element is the same as before when its key is. */
+  /** An element is the same as before when its key is, as an int or as a long. */
   private static void keepInElements(ArrayNode list, ArrayNode unknown, String key) {
     for (JsonNode other : unknown) {
       for (JsonNode known : list) {
         if (known instanceof ObjectNode element
             && other instanceof ObjectNode fields
-            && Objects.equals(element.get(key), fields.get(key))) {
+            && element.path(key).asText().equals(fields.path(key).asText())) {
           keep(element, fields);
         }
       }
