@@ -45,6 +45,10 @@ final class BareCalls {
     overwrite(folder, name);
   }
 
+  void createEmpty(Path folder, String name) {
+    close(open(bytes(folder.resolve(name)), WRITE_EXCLUSIVE, MODE));
+  }
+
   /** temp, fsync, rename, folder fsync. */
   void overwrite(Path folder, String name) throws IOException {
     byte[] temp = bytes(folder.resolve(".temp"));

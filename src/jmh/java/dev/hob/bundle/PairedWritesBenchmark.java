@@ -3,6 +3,7 @@ package dev.hob.bundle;
 import dev.hob.model.Result;
 import dev.hob.model.SampleTasks;
 import dev.hob.model.TaskId;
+import dev.hob.model.TaskRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -48,14 +50,27 @@ public class PairedWritesBenchmark {
           folder.path().resolve("renaming"), new Disk(DiskProbe.NONE, NameExchange.missing()));
   private final BareCalls bare =
       new BareCalls(RecordCodec.encode(StoredRecord.of(SampleTasks.running("t0"))));
+  private final AtomicFile files =
+      new AtomicFile(new Disk(DiskProbe.NONE, NameExchange.ofPlatform()), TestStore.PID);
   private final Path barePlace = folder.path();
+  private Path bareMarks = folder.path();
   private final Map<Write, List<Long>> nanos = new EnumMap<>(Write.class);
+  private final List<Write> order = new ArrayList<>(List.of(Write.values()));
+
+  /** A fixed order would let each write pay for what the one before it left to the disk. */
+  private final Random random = new Random(1);
+
   private long next;
 
   /** What takes turns. */
   private enum Write {
-    CREATE,
+    /** A task's first record, with its live mark and the looks whether its id is free. */
+    CREATE_TASK,
+    /** The record's file alone. */
+    CREATE_RECORD,
     BARE_CREATE,
+    /** The bare calls, and an empty file in another folder, as the live mark is. */
+    BARE_CREATE_WITH_MARK,
     UPDATE,
     UPDATE_BY_RENAME,
     BARE_EXCHANGE,
@@ -67,6 +82,7 @@ public class PairedWritesBenchmark {
     for (BundleStore store : List.of(exchanging, renaming)) {
       store.records().create(SampleTasks.running("changed")).orElseThrow();
     }
+    bareMarks = folder.newFolder("marks");
     bare.create(barePlace, "exchanged.json");
     bare.create(barePlace, "renamed.json");
     for (Write write : Write.values()) {
@@ -82,10 +98,9 @@ public class PairedWritesBenchmark {
 
   @Benchmark
   public void oneOfEach() throws IOException {
-    Write[] writes = Write.values();
-    int first = (int) Math.floorMod(next++, (long) writes.length);
-    for (int i = 0; i < writes.length; i++) {
-      Write write = writes[(first + i) % writes.length];
+    next++;
+    Collections.shuffle(order, random);
+    for (Write write : order) {
       long start = System.nanoTime();
       perform(write);
       of(write).add(System.nanoTime() - start);
@@ -94,12 +109,23 @@ public class PairedWritesBenchmark {
 
   private void perform(Write write) throws IOException {
     switch (write) {
-      case CREATE ->
+      case CREATE_TASK ->
           exchanging
               .records()
               .create(SampleTasks.running(TaskId.ofBits(next).value()))
               .orElseThrow();
+      case CREATE_RECORD -> {
+        TaskRecord record = SampleTasks.running(TaskId.ofBits(next).value());
+        files.create(
+            barePlace.resolve(record.id() + ".json"),
+            record.id().value(),
+            RecordCodec.encode(StoredRecord.of(record)));
+      }
       case BARE_CREATE -> bare.create(barePlace, next + ".json");
+      case BARE_CREATE_WITH_MARK -> {
+        bare.createEmpty(bareMarks, "" + next);
+        bare.create(barePlace, next + "-marked.json");
+      }
       case UPDATE -> update(exchanging);
       case UPDATE_BY_RENAME -> update(renaming);
       case BARE_EXCHANGE -> bare.exchange(barePlace, "exchanged.json");
@@ -120,9 +146,11 @@ public class PairedWritesBenchmark {
     System.out.println();
     for (Write write : Write.values()) {
       System.out.printf(
-          "%-17s median %6.0f us of %d%n", write, median(write) / 1e3, of(write).size());
+          "%-21s median %6.0f us of %d%n", write, median(write) / 1e3, of(write).size());
     }
-    tellRatio(Write.CREATE, Write.BARE_CREATE);
+    tellRatio(Write.CREATE_RECORD, Write.BARE_CREATE);
+    tellRatio(Write.CREATE_TASK, Write.BARE_CREATE_WITH_MARK);
+    tellRatio(Write.CREATE_TASK, Write.BARE_CREATE);
     tellRatio(Write.UPDATE, Write.BARE_EXCHANGE);
     tellRatio(Write.UPDATE_BY_RENAME, Write.BARE_RENAME);
     tellRatio(Write.BARE_RENAME, Write.BARE_EXCHANGE);

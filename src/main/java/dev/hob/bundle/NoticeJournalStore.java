@@ -73,12 +73,13 @@ public final class NoticeJournalStore {
     try (FileChannel channel = disk.createFile(file)) {
       writeFirst(channel, file, event);
     }
-    disk.forceFolder(bundle.folder());
   }
 
+  /** A journal that was not there before is taken back when it cannot be made durable. */
   private void writeFirst(FileChannel channel, Path file, NoticeEvent event) throws IOException {
     try {
       write(channel, file, 0, event);
+      disk.forceFolder(Disk.folderOf(file));
     } catch (IOException e) {
       disk.discard(file, e);
       throw e;

@@ -58,7 +58,8 @@ class SchemaTest {
   @org.junit.jupiter.api.Test
   void writtenSessionsKeepTheSchema() {
     SessionFile file =
-        new SessionFile(SampleTasks.SESSION, "claude", Optional.of("/work/ü"), SampleTasks.START);
+        new SessionFile(
+            SampleTasks.SESSION, "claude", Optional.of("/project/ü"), SampleTasks.START);
 
     assertEquals("", Schema.named("session").problemsOf(SessionCodec.encode(file)));
     assertNotEquals(

@@ -32,9 +32,9 @@ public final class SampleTasks {
 
   public static TaskRecord accepted(String id, SessionKey session) {
     Ownership ownership =
-        new Ownership(session, "", Optional.empty(), ProjectKey.of("/work"), Optional.empty());
+        new Ownership(session, "", Optional.empty(), ProjectKey.of("/project"), Optional.empty());
     return TaskRecord.accepted(
-        TaskOrder.of(new TaskId(id), ownership, CommandSpec.of("true", "/work"), START), true);
+        TaskOrder.of(new TaskId(id), ownership, CommandSpec.of("true", "/project"), START), true);
   }
 
   public static TaskRecord running(String id) {
@@ -153,7 +153,7 @@ public final class SampleTasks {
         new Ownership(
             SESSION,
             random.of("", "claude"),
-            maybe(random, "/work/ü n"),
+            maybe(random, "/project/ü n"),
             ProjectKey.of(random.of(TEXTS)),
             maybe(random, "sub-agent")),
         new CommandSpec(
