@@ -50,8 +50,7 @@ public class PairedWritesBenchmark {
           folder.path().resolve("renaming"), new Disk(DiskProbe.NONE, NameExchange.missing()));
   private final BareCalls bare =
       new BareCalls(RecordCodec.encode(StoredRecord.of(SampleTasks.running("t0"))));
-  private final AtomicFile files =
-      new AtomicFile(new Disk(DiskProbe.NONE, NameExchange.ofPlatform()), TestStore.PID);
+  private final AtomicFile files = new AtomicFile(TestStore.disk(), TestStore.PID);
   private final Path barePlace = folder.path();
   private Path bareMarks = folder.path();
   private final Map<Write, List<Long>> nanos = new EnumMap<>(Write.class);

@@ -32,8 +32,7 @@ final class AtomicFile {
     try {
       disk.forceFolder(Disk.folderOf(file));
     } catch (IOException e) {
-      disk.discard(file, e);
-      throw e.getSuppressed().length == 0 ? e : new NotDurableException(file.toString(), e);
+      throw disk.discard(file, e) ? e : new NotDurableException(file.toString(), e);
     }
   }
 

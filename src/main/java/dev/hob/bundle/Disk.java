@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -167,12 +168,18 @@ final class Disk {
     return Files.deleteIfExists(file);
   }
 
-  /** Takes back a file of a write that failed; the failure to be told is the first one. */
-  void discard(Path file, IOException failure) {
+  /**
+   * Takes back a file of a write that failed; the failure to be told is the first one. False when
+   * the file is still there.
+   */
+  @CanIgnoreReturnValue
+  boolean discard(Path file, IOException failure) {
     try {
       deleteFile(file);
+      return true;
     } catch (IOException e) {
       failure.addSuppressed(e);
+      return false;
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The journals of delivery. Appends to one journal must follow each other. */
 public final class NoticeJournalStore {
@@ -31,13 +32,22 @@ public final class NoticeJournalStore {
   }
 
   public JournalReading read(Bundle bundle) {
-    return reader
-        .read(bundle.notices(), MAX_BYTES)
-        .fold(
-            content -> NoticeJournalCodec.decode(content.bytes()),
-            absent -> new JournalReading.Absent(),
-            unsafe -> new JournalReading.Damaged(unsafe.kind(), unsafe.detail()),
-            unreadable -> new JournalReading.Unreadable(unreadable.why()));
+    return decoded(reader.read(bundle.notices(), MAX_BYTES), NoticeJournalCodec::decode);
+  }
+
+  /** Only the header: what an append costs does not depend on how many came before it. */
+  private JournalReading readHead(Bundle bundle) {
+    return decoded(
+        reader.readBeginning(bundle.notices(), HEAD_BYTES), NoticeJournalCodec::decodeHead);
+  }
+
+  private static JournalReading decoded(
+      GuardedRead.Reading reading, Function<byte[], JournalReading> decode) {
+    return reading.fold(
+        content -> decode.apply(content.bytes()),
+        absent -> new JournalReading.Absent(),
+        unsafe -> new JournalReading.Damaged(unsafe.kind(), unsafe.detail()),
+        unreadable -> new JournalReading.Unreadable(unreadable.why()));
   }
 
   /** Adds an event at the end, durably; empty when it is there. */
@@ -55,17 +65,6 @@ public final class NoticeJournalStore {
       return Optional.of(
           DiskFull.refusal(e, root).orElseThrow(() -> e).about(bundle.name().task()));
     }
-  }
-
-  /** Only the header: what an append costs does not depend on how many came before it. */
-  private JournalReading readHead(Bundle bundle) {
-    return reader
-        .readBeginning(bundle.notices(), HEAD_BYTES)
-        .fold(
-            content -> NoticeJournalCodec.decodeHead(content.bytes()),
-            absent -> new JournalReading.Absent(),
-            unsafe -> new JournalReading.Damaged(unsafe.kind(), unsafe.detail()),
-            unreadable -> new JournalReading.Unreadable(unreadable.why()));
   }
 
   private void begin(Bundle bundle, NoticeEvent event) throws IOException {
@@ -107,7 +106,9 @@ public final class NoticeJournalStore {
     for (long end = channel.size(); end > 0; end -= HEAD_BYTES) {
       long from = Math.max(0, end - HEAD_BYTES);
       part.clear().limit((int) (end - from));
-      channel.read(part, from);
+      while (part.hasRemaining() && channel.read(part, from + part.position()) >= 0) {
+        // A newline that a short read leaves out would cost all events after the one before it.
+      }
       for (int i = part.position() - 1; i >= 0; i--) {
         if (part.get(i) == '\n') {
           return from + i + 1;

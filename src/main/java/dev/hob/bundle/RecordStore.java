@@ -85,7 +85,8 @@ public final class RecordStore {
   Result<TaskRecord> create(TaskRecord record) throws IOException {
     BundleName name = new BundleName(record.session().hash(), record.id());
     Bundle bundle = new Bundle(name, folders.direct(name.session()));
-    byte[] content = RecordCodec.encode(StoredRecord.of(record.withRevision(1)));
+    TaskRecord first = record.withRevision(1);
+    byte[] content = RecordCodec.encode(StoredRecord.of(first));
     if (content.length > JsonText.MAX_BYTES) {
       return Result.refused(tooLarge(record, content.length));
     }
@@ -93,7 +94,7 @@ public final class RecordStore {
       return Result.refused(taken(record));
     }
     try {
-      return createFree(bundle, record.withRevision(1), content);
+      return createFree(bundle, first, content);
     } catch (IOException e) {
       return refuseIfFull(e, bundle);
     }

@@ -192,9 +192,9 @@ final class RecordWriting {
         .machine()
         .ifPresent(
             machine -> {
-              text(json, "host", Optional.of(machine.host()).filter(it -> !it.isEmpty()));
-              text(json, "boot_id", Optional.of(machine.boot()).filter(it -> !it.isEmpty()));
-              text(json, "pid_ns", Optional.of(machine.pidNamespace()).filter(it -> !it.isEmpty()));
+              textIfKnown(json, "host", machine.host());
+              textIfKnown(json, "boot_id", machine.boot());
+              textIfKnown(json, "pid_ns", machine.pidNamespace());
             });
     progress
         .deadline()
@@ -289,6 +289,11 @@ final class RecordWriting {
     if (!value.isEmpty()) {
       json.set(name, value);
     }
+  }
+
+  /** Where empty stands for unknown. */
+  private static void textIfKnown(ObjectNode json, String name, String value) {
+    text(json, name, Optional.of(value).filter(it -> !it.isEmpty()));
   }
 
   private static void text(ObjectNode json, String name, Optional<String> value) {

@@ -159,10 +159,11 @@ public final class SessionFolders {
   }
 
   private List<Bundle> bundlesIn(Path folder) throws IOException {
-    if (guard.look(folder) == FolderGuard.Standing.ABSENT) {
+    try {
+      guard.require(folder);
+    } catch (NoSuchFileException e) {
       return List.of();
     }
-    guard.require(folder);
     SessionHash session = new SessionHash(String.valueOf(folder.getFileName()));
     return entries(folder).stream()
         .map(file -> Bundle.recordedTask(String.valueOf(file.getFileName())))

@@ -193,15 +193,7 @@ class RecordStoreTest {
   @Test
   void aRecordThatNobodyCouldReadAgainIsNotWritten() throws IOException {
     BundleStore store = TestStore.in(temp);
-    TaskRecord sample = SampleTasks.accepted("t1");
-    TaskRecord huge =
-        TaskRecord.accepted(
-            TaskOrder.of(
-                sample.id(),
-                sample.order().ownership(),
-                CommandSpec.of("x".repeat(JsonText.MAX_BYTES), "/"),
-                SampleTasks.START),
-            true);
+    TaskRecord huge = withCommand("x".repeat(JsonText.MAX_BYTES));
 
     assertEquals("bad_request", TestStore.code(store.records().create(huge)));
     assertEquals("absent", Fixtures.shown(store.records().read(T1)));
@@ -211,18 +203,18 @@ class RecordStoreTest {
   @Test
   void aCommandOfTheLargestSizeIsReadAgain() throws IOException {
     BundleStore store = TestStore.in(temp);
-    TaskRecord sample = SampleTasks.accepted("t1");
-    TaskRecord large =
-        TaskRecord.accepted(
-            TaskOrder.of(
-                sample.id(),
-                sample.order().ownership(),
-                CommandSpec.of("\u0001".repeat(8 << 20), "/"),
-                SampleTasks.START),
-            true);
+    TaskRecord large = withCommand("\u0001".repeat(8 << 20));
     store.records().create(large).orElseThrow();
 
     assertEquals(large.order(), TestStore.stored(store, T1).record().order());
+  }
+
+  private static TaskRecord withCommand(String command) {
+    TaskOrder sample = SampleTasks.accepted("t1").order();
+    return TaskRecord.accepted(
+        TaskOrder.of(
+            sample.id(), sample.ownership(), CommandSpec.of(command, "/"), SampleTasks.START),
+        true);
   }
 
   @Test

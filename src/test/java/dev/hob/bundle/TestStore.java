@@ -27,6 +27,11 @@ final class TestStore {
     return BundleStore.over(root(folder), user(), disk);
   }
 
+  /** One on which nothing goes wrong. */
+  static Disk disk() {
+    return new Disk(DiskProbe.NONE, NameExchange.ofPlatform());
+  }
+
   static StoreRoot root(Path folder) {
     return StoreRoot.open(StoreRoot.Wish.of(folder.resolve("store"), PID)).orElseThrow();
   }

@@ -87,7 +87,7 @@ class WriteCrashIT {
   }
 
   private static void write(WriteScenario scenario, Path folder) throws IOException {
-    assertTrue(scenario.act(folder, new Disk(DiskProbe.NONE, NameExchange.ofPlatform())));
+    assertTrue(scenario.act(folder, TestStore.disk()));
   }
 
   private static String kill(WriteScenario scenario, int step, Path folder) {

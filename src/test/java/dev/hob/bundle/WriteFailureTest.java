@@ -79,7 +79,7 @@ class WriteFailureTest {
   private String sweptAfter(WriteScenario scenario) throws IOException {
     Path folder = WriteScenario.folder(temp, scenario + "-whole");
     scenario.prepare(folder);
-    assertTrue(scenario.act(folder, new Disk(DiskProbe.NONE, NameExchange.ofPlatform())));
+    assertTrue(scenario.act(folder, TestStore.disk()));
     return swept(folder);
   }
 
@@ -112,6 +112,26 @@ class WriteFailureTest {
       assertEquals(there ? "written, but not synced" : "disk_full", outcome);
       assertEquals(alsoBroken == DiskStep.DELETE_FILE, there);
     }
+  }
+
+  @Test
+  void aRecordThatWasTakenBackIsNotCalledWrittenBecauseTheFailureHadAnotherInIt()
+      throws IOException {
+    Path folder = WriteScenario.folder(temp, "two-failures");
+    WriteScenario.RECORD_CREATE.prepare(folder);
+    BundleStore store =
+        TestStore.in(
+            folder,
+            (step, file) -> {
+              if (step == DiskStep.FORCE_FOLDER) {
+                IOException failure = new IOException("No space left on device");
+                failure.addSuppressed(new IOException("nor could it be closed"));
+                throw failure;
+              }
+            });
+
+    assertEquals("disk_full", outcome(store));
+    assertFalse(store.live().has(TestStore.name("t2")));
   }
 
   private static String outcome(BundleStore store) throws IOException {

@@ -124,7 +124,7 @@ enum WriteScenario {
     @Override
     void prepare(Path folder) throws IOException {
       CAPTURES_CREATE.prepare(folder);
-      CAPTURES_CREATE.act(folder, new Disk(DiskProbe.NONE, NameExchange.ofPlatform()));
+      CAPTURES_CREATE.act(folder, TestStore.disk());
     }
 
     @Override
@@ -169,7 +169,7 @@ enum WriteScenario {
     @Override
     void prepare(Path folder) throws IOException {
       JOURNAL_BEGIN.prepare(folder);
-      JOURNAL_BEGIN.act(folder, new Disk(DiskProbe.NONE, NameExchange.ofPlatform()));
+      JOURNAL_BEGIN.act(folder, TestStore.disk());
       Path journal = TestStore.in(folder).bundle(T1).notices();
       Files.writeString(
           journal, Files.readString(journal) + "{\"event\":\"offered\",\"at\":170000");
@@ -202,7 +202,7 @@ enum WriteScenario {
     @Override
     void prepare(Path folder) throws IOException {
       MARK_KILLED.prepare(folder);
-      JOURNAL_BEGIN.act(folder, new Disk(DiskProbe.NONE, NameExchange.ofPlatform()));
+      JOURNAL_BEGIN.act(folder, TestStore.disk());
       BundleStore store = TestStore.in(folder);
       end(store).orElseThrow();
       Files.writeString(store.bundle(T1).folder().resolve("t1.stdout.zst"), "archive");
