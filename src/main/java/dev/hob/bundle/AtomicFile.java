@@ -24,16 +24,57 @@ final class AtomicFile {
     } catch (IOException e) {
       throw withoutTemp(temp, e);
     }
-    syncOrTakeBack(file);
-  }
-
-  /** A file that was not there before can be taken back; only then has nothing changed. */
-  private void syncOrTakeBack(Path file) throws IOException {
     try {
       disk.forceFolder(Disk.folderOf(file));
     } catch (IOException e) {
-      throw disk.discard(file, e) ? e : new NotDurableException(file.toString(), e);
+      throw takeBack(file, e);
     }
+  }
+
+  /**
+   * As {@link #create}, but without any sync, which the caller asks for later: until then a power
+   * cut may leave the name without its content.
+   */
+  Placed place(Path file, String purpose, byte[] content) throws IOException {
+    Path temp = TempName.beside(file, ownPid, purpose);
+    FileChannel channel = createTemp(temp);
+    try {
+      disk.write(channel, temp, ByteBuffer.wrap(content), 0);
+      disk.renameToNew(temp, file); // commit: from here the file is there
+      return new Placed(file, channel);
+    } catch (IOException e) {
+      channel.close();
+      throw withoutTemp(temp, e);
+    }
+  }
+
+  /** A file that is in its place, and perhaps not yet on the disk. */
+  final class Placed implements AutoCloseable {
+    private final Path file;
+    private final FileChannel channel;
+
+    private Placed(Path file, FileChannel channel) {
+      this.file = file;
+      this.channel = channel;
+    }
+
+    /** Its content, then its name. When this fails the file is still there. */
+    void sync() throws IOException {
+      disk.force(channel, file);
+      disk.forceFolder(Disk.folderOf(file));
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  /** A file that was not there before can be taken back; only then has nothing changed. */
+  private IOException takeBack(Path file, IOException failure) {
+    return disk.discard(file, failure)
+        ? failure
+        : new NotDurableException(file.toString(), failure);
   }
 
   /**

@@ -43,6 +43,20 @@ public record Bundle(BundleName name, Path folder) {
     return file(".exit");
   }
 
+  public Path claim() {
+    return file(".claim");
+  }
+
+  /** Where input comes from: a fifo, or a file of given bytes. */
+  public Path input() {
+    return file(".in");
+  }
+
+  /** A command that is too long for an argument. */
+  public Path script() {
+    return file(".sh");
+  }
+
   public Path notices() {
     return file(".notices");
   }

@@ -19,6 +19,8 @@ public final class BundleStore {
   private final RecordStore records;
   private final ExitMarkerStore markers;
   private final CaptureFiles captures;
+  private final ClaimStore claims;
+  private final InputFiles input;
   private final NoticeJournalStore notices;
   private final Deletion deletion;
   private final Quarantine quarantine;
@@ -56,6 +58,8 @@ public final class BundleStore {
     records = new RecordStore(layout.root(), folders, sessions, live, files, owner);
     markers = new ExitMarkerStore(disk, files, owner);
     captures = new CaptureFiles(layout.root(), disk, markers);
+    claims = new ClaimStore(disk, owner);
+    input = new InputFiles(layout.root(), disk);
     notices = new NoticeJournalStore(layout.root(), disk, owner);
     deletion = new Deletion(layout, folders, records, sessions, disk);
     quarantine = new Quarantine(layout, disk, user.ids(), owner);
@@ -89,6 +93,14 @@ public final class BundleStore {
 
   public CaptureFiles captures() {
     return captures;
+  }
+
+  public ClaimStore claims() {
+    return claims;
+  }
+
+  public InputFiles input() {
+    return input;
   }
 
   public NoticeJournalStore notices() {

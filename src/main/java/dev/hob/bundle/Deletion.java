@@ -58,6 +58,13 @@ public final class Deletion {
     return Optional.empty();
   }
 
+  /** Removes a task that was never acknowledged, whatever its record says. */
+  void takeBack(BundleName name) throws IOException {
+    Path mark = layout.deletionMark(name, Optional.empty());
+    makeMark(mark);
+    finish(new Bundle(name, folders.direct(name.session())), mark);
+  }
+
   private void makeMark(Path mark) throws IOException {
     try {
       disk.createFile(mark).close(); // commit: from here the task will be gone
@@ -93,6 +100,8 @@ public final class Deletion {
 
   /**
    * Ids are not given out while a deletion is unfinished; should it happen, the task comes first.
+   * So it does when a start was to be taken back and hob died before: nobody was told that it
+   * failed.
    */
   private void finishUnlessLive(Bundle bundle, Path mark) throws IOException {
     boolean live =

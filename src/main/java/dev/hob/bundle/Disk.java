@@ -78,6 +78,12 @@ final class Disk {
     return FileChannel.open(file, Set.of(WRITE, CREATE_NEW, NOFOLLOW_LINKS), FILE_MODE);
   }
 
+  /** Makes a fifo, which only the owner can open. */
+  void createFifo(Path fifo) throws IOException {
+    probe.before(DiskStep.CREATE_FIFO, fifo);
+    Fifos.create(fifo);
+  }
+
   /** Opens for writing in place. */
   static FileChannel openFile(Path file) throws IOException {
     return FileChannel.open(file, Set.of(READ, WRITE, NOFOLLOW_LINKS));

@@ -4,6 +4,7 @@ package dev.hob.bundle;
 enum DiskStep {
   CREATE_FOLDER,
   CREATE_FILE,
+  CREATE_FIFO,
   WRITE,
   TRUNCATE,
   FORCE_FILE,

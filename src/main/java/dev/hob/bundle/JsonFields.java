@@ -246,6 +246,17 @@ final class JsonFields {
     return values;
   }
 
+  List<Integer> smallNumbers(String name) throws DamageException {
+    List<Integer> values = new ArrayList<>();
+    for (JsonNode value : array(name)) {
+      if (!value.canConvertToInt() || !value.isIntegralNumber()) {
+        throw wrongType(name, "a list of integers of 32 bits");
+      }
+      values.add(value.intValue());
+    }
+    return values;
+  }
+
   private Iterable<JsonNode> array(String name) throws DamageException {
     JsonNode value = take(name);
     if (value == null) {

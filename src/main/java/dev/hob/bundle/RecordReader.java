@@ -99,8 +99,26 @@ final class RecordReader {
         fields
             .wordIfAny("stdin", CommandSpec.Stdin.values(), CommandSpec.Stdin::word)
             .orElse(CommandSpec.Stdin.NULL),
-        fields.flag("merge_stderr", false),
+        capturing(),
         new CommandSpec.EnvironmentChanges(fields.textMap("env_set"), fields.texts("env_unset")));
+  }
+
+  private CommandSpec.Capturing capturing() throws DamageException {
+    boolean merged = fields.flag("merge_stderr", false);
+    Optional<JsonFields> capture = fields.objectIfAny("capture");
+    if (capture.isEmpty()) {
+      return new CommandSpec.Capturing(merged, Optional.empty());
+    }
+    return new CommandSpec.Capturing(
+        merged,
+        Optional.of(
+            new CommandSpec.Ways(way(capture.get(), "stdout"), way(capture.get(), "stderr"))));
+  }
+
+  private static CommandSpec.Way way(JsonFields capture, String stream) throws DamageException {
+    return capture
+        .wordIfAny(stream, CommandSpec.Way.values(), CommandSpec.Way::word)
+        .orElse(CommandSpec.Way.DIRECT);
   }
 
   private CommandSpec.Terminal terminal() throws DamageException {
@@ -134,7 +152,8 @@ final class RecordReader {
             "members",
             "pid",
             member -> new TaskProgress.Member(member.number("pid"), member.text("start"))),
-        usage());
+        usage(),
+        fields.smallNumbers("pipeline"));
   }
 
   private Optional<Machine> machine() throws DamageException {

@@ -83,10 +83,32 @@ public final class RecordStore {
 
   /** Writes the first record of a task, durably, under a name that must be free. */
   Result<TaskRecord> create(TaskRecord record) throws IOException {
+    return first(
+        record,
+        (file, content) -> {
+          files.create(file, record.id().value(), content);
+          return record.withRevision(1);
+        });
+  }
+
+  /** As {@link #create}, but without the sync, for which the caller has to ask. */
+  Result<PlacedRecord> place(TaskRecord record) throws IOException {
+    return first(
+        record,
+        (file, content) ->
+            new PlacedRecord(
+                record.withRevision(1), files.place(file, record.id().value(), content)));
+  }
+
+  /** Writes a whole new file. */
+  private interface FirstWrite<T> {
+    T write(Path file, byte[] content) throws IOException;
+  }
+
+  private <T> Result<T> first(TaskRecord record, FirstWrite<T> write) throws IOException {
     BundleName name = new BundleName(record.session().hash(), record.id());
     Bundle bundle = new Bundle(name, folders.direct(name.session()));
-    TaskRecord first = record.withRevision(1);
-    byte[] content = RecordCodec.encode(StoredRecord.of(first));
+    byte[] content = RecordCodec.encode(StoredRecord.of(record.withRevision(1)));
     if (content.length > JsonText.MAX_BYTES) {
       return Result.refused(tooLarge(record, content.length));
     }
@@ -94,17 +116,22 @@ public final class RecordStore {
       return Result.refused(taken(record));
     }
     try {
-      return createFree(bundle, first, content);
+      return firstOfFree(bundle, record, file -> write.write(file, content));
     } catch (IOException e) {
       return refuseIfFull(e, bundle);
     }
   }
 
-  private Result<TaskRecord> createFree(Bundle bundle, TaskRecord first, byte[] content)
+  /** A write whose content is known. */
+  private interface WriteTo<T> {
+    T write(Path file) throws IOException;
+  }
+
+  private <T> Result<T> firstOfFree(Bundle bundle, TaskRecord first, WriteTo<T> write)
       throws IOException {
     boolean marked = live.add(bundle.name());
     try {
-      place(bundle, first, content);
+      return Result.ok(inItsFolder(bundle, first, write));
     } catch (FileAlreadyExistsException e) {
       return Result.refused(taken(first));
     } catch (NotDurableException e) {
@@ -115,15 +142,13 @@ public final class RecordStore {
       }
       throw e;
     }
-    return Result.ok(first);
   }
 
-  private void place(Bundle bundle, TaskRecord first, byte[] content) throws IOException {
+  private <T> T inItsFolder(Bundle bundle, TaskRecord first, WriteTo<T> write) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         sessions.ensure(first.order());
-        files.create(bundle.record(), first.id().value(), content);
-        return;
+        return write.write(bundle.record());
       } catch (NoSuchFileException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -194,7 +219,7 @@ public final class RecordStore {
     return Result.ok(next);
   }
 
-  private Result<TaskRecord> refuseIfFull(IOException failure, Bundle bundle) throws IOException {
+  private <T> Result<T> refuseIfFull(IOException failure, Bundle bundle) throws IOException {
     Optional<Refusal> refusal = DiskFull.refusal(failure, root);
     if (refusal.isEmpty() || failure instanceof NotDurableException) {
       throw failure;

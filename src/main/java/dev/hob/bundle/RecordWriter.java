@@ -25,6 +25,15 @@ public final class RecordWriter {
     return lanes.run(name, () -> store.records().create(record));
   }
 
+  /** Several steps with one task's files, between which nothing else happens to them. */
+  public interface Work<T> {
+    T run(TaskFiles files) throws Exception;
+  }
+
+  public <T> CompletableFuture<T> inOrder(BundleName name, Work<T> work) {
+    return lanes.run(name, () -> work.run(new TaskFiles(store, name)));
+  }
+
   /** {@code change} sees the record as the change before it left it. */
   public CompletableFuture<Result<TaskRecord>> update(
       BundleName name, Function<TaskRecord, Result<TaskRecord>> change) {

@@ -66,11 +66,16 @@ final class RecordWriting {
     text(json, "shell", command.shell());
     text(json, "umask", command.umask());
     json.put("stdin", command.stdin().word());
-    json.put("merge_stderr", command.mergeStderr());
+    json.put("merge_stderr", command.capturing().merged());
+    command.capturing().ways().ifPresent(ways -> capture(json.putObject("capture"), ways));
     ObjectNode set = json.putObject("env_set");
     new TreeMap<>(command.environment().set()).forEach(set::put);
     ArrayNode unset = json.putArray("env_unset");
     command.environment().unset().forEach(unset::add);
+  }
+
+  private static void capture(ObjectNode json, CommandSpec.Ways ways) {
+    json.put("stdout", ways.stdout().word()).put("stderr", ways.stderr().word());
   }
 
   private static void limits(ObjectNode json, Limits limits) {
@@ -212,6 +217,9 @@ final class RecordWriting {
           .forEach(it -> members.addObject().put("pid", it.pid()).put("start", it.start()));
     }
     progress.usage().ifPresent(usage -> usage(json.putObject("usage"), usage));
+    if (!progress.pipeline().isEmpty()) {
+      progress.pipeline().forEach(json.putArray("pipeline")::add);
+    }
   }
 
   private static void keeper(ObjectNode json, TaskProgress.Keeper keeper) {

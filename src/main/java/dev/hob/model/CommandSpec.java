@@ -18,7 +18,7 @@ public record CommandSpec(
     Optional<String> shell,
     Optional<String> umask,
     Stdin stdin,
-    boolean mergeStderr,
+    Capturing capturing,
     EnvironmentChanges environment) {
 
   /** A command in a folder, with pipes and nothing else said. */
@@ -30,7 +30,7 @@ public record CommandSpec(
         Optional.empty(),
         Optional.empty(),
         Stdin.NULL,
-        false,
+        Capturing.NOT_RECORDED,
         EnvironmentChanges.NONE);
   }
 
@@ -41,6 +41,48 @@ public record CommandSpec(
 
     public static Terminal pty(int rows, int cols) {
       return new Terminal(true, OptionalInt.of(rows), OptionalInt.of(cols));
+    }
+  }
+
+  /**
+   * How the output reaches its files.
+   *
+   * @param merged stderr goes where stdout goes, in exact order
+   * @param ways absent in older records, and for a terminal
+   */
+  public record Capturing(boolean merged, Optional<Ways> ways) {
+    public static final Capturing NOT_RECORDED = new Capturing(false, Optional.empty());
+
+    public static Capturing of(Way stdout, Way stderr) {
+      return new Capturing(false, Optional.of(new Ways(stdout, stderr)));
+    }
+
+    public static Capturing merged(Way way) {
+      return new Capturing(true, Optional.of(new Ways(way, way)));
+    }
+  }
+
+  /** One way for each stream; the same for both when they are merged. */
+  public record Ways(Way stdout, Way stderr) {}
+
+  /**
+   * A file that is somebody's stdout can be truncated by that somebody ({@code > /dev/stdout} opens
+   * it anew), a pipe cannot.
+   */
+  public enum Way {
+    /** The command writes into the file: nothing is in between, and it can be truncated. */
+    DIRECT("direct"),
+    /** The command writes into a pipe, and a keeper appends to the file. */
+    PUMPED("pumped");
+
+    private final String word;
+
+    Way(String word) {
+      this.word = word;
+    }
+
+    public String word() {
+      return word;
     }
   }
 

@@ -17,16 +17,17 @@ import java.util.Optional;
  *              leftQueue  spawned  startFailed  killOrdered  signalSent  markerFound  processGone  machineGone
  * queued       starting   -        failed       killed       -           -            -            -
  * starting     -          running  failed       -            -           natural      lost         lost
- * running      -          -        -            killing      -           natural      lost         lost
+ * running      -          -        failed       killing      -           natural      lost         lost
  * killing,
- *   unsent     -          -        -            same         sent        natural      lost         lost
- *   sent       -          -        -            same         same        by reason    by reason    lost
+ *   unsent     -          -        failed       same         sent        natural      lost         lost
+ *   sent       -          -        by reason    same         same        by reason    by reason    lost
  * ended        terminal, whatever the event
  * </pre>
  *
  * <p>{@code -} is the refusal {@code out_of_order}. "Natural" means: the status follows from how
  * the command ended. "By reason" means: killed or timed out, whatever the marker says, for the
- * signal had gone out; the marker then tells only how it died.
+ * signal had gone out; the marker then tells only how it died. A start fails while it is running
+ * when its wrapper was there and ended before it ran the command.
  */
 public final class TaskLife {
   private TaskLife() {}
@@ -190,6 +191,11 @@ public final class TaskLife {
       return end(EndStatus.LOST, event.outcome(), event.at());
     }
 
+    @Override
+    public Result<TaskState> startFailed(TaskEvent.StartFailed event) {
+      return end(EndStatus.FAILED, new Outcome.NeverStarted(event.reason()), event.at());
+    }
+
     static Instant finishedAt(TaskEvent.MarkerFound event) {
       return event.marker().finishedAt().orElse(event.at());
     }
@@ -227,11 +233,6 @@ public final class TaskLife {
     @Override
     public Result<TaskState> spawned(TaskEvent.Spawned event) {
       return Result.ok(new Running(state.startedAt(), event.process()));
-    }
-
-    @Override
-    public Result<TaskState> startFailed(TaskEvent.StartFailed event) {
-      return end(EndStatus.FAILED, new Outcome.NeverStarted(event.reason()), event.at());
     }
   }
 
@@ -297,6 +298,12 @@ public final class TaskLife {
     @Override
     public Result<TaskState> markerFound(TaskEvent.MarkerFound event) {
       return end(state.by().why().status(), event.marker().outcome(), finishedAt(event));
+    }
+
+    /** The wrapper may have been ended by the kill itself: nobody knows that nothing ran. */
+    @Override
+    public Result<TaskState> startFailed(TaskEvent.StartFailed event) {
+      return processGone(new TaskEvent.ProcessGone(event.at()));
     }
 
     @Override

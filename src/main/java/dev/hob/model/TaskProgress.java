@@ -10,6 +10,7 @@ import java.util.Optional;
  *     version 5
  * @param statusReason a sentence for people about how it came to its status
  * @param members processes that were seen to belong to it
+ * @param pipeline the codes of the last pipeline's segments, when one failed behind an exit 0
  */
 public record TaskProgress(
     TaskState state,
@@ -18,7 +19,8 @@ public record TaskProgress(
     Optional<String> statusReason,
     Optional<Keeper> keeper,
     List<Member> members,
-    Optional<Usage> usage) {
+    Optional<Usage> usage,
+    List<Integer> pipeline) {
 
   /** Accepted, and no more. */
   public static final TaskProgress NONE =
@@ -29,23 +31,47 @@ public record TaskProgress(
           Optional.empty(),
           Optional.empty(),
           List.of(),
-          Optional.empty());
+          Optional.empty(),
+          List.of());
 
   public TaskProgress {
     members = List.copyOf(members);
+    pipeline = List.copyOf(pipeline);
   }
 
   public TaskProgress with(TaskState changed) {
-    return new TaskProgress(changed, machine, deadline, statusReason, keeper, members, usage);
+    return new TaskProgress(
+        changed, machine, deadline, statusReason, keeper, members, usage, pipeline);
   }
 
   public TaskProgress on(Machine changed) {
     return new TaskProgress(
-        state, Optional.of(changed), deadline, statusReason, keeper, members, usage);
+        state, Optional.of(changed), deadline, statusReason, keeper, members, usage, pipeline);
+  }
+
+  public TaskProgress until(Deadline changed) {
+    return new TaskProgress(
+        state, machine, Optional.of(changed), statusReason, keeper, members, usage, pipeline);
   }
 
   public TaskProgress because(String reason) {
-    return new TaskProgress(state, machine, deadline, Optional.of(reason), keeper, members, usage);
+    return new TaskProgress(
+        state, machine, deadline, Optional.of(reason), keeper, members, usage, pipeline);
+  }
+
+  public TaskProgress withMembers(List<Member> changed) {
+    return new TaskProgress(
+        state, machine, deadline, statusReason, keeper, changed, usage, pipeline);
+  }
+
+  public TaskProgress withUsage(Usage changed) {
+    return new TaskProgress(
+        state, machine, deadline, statusReason, keeper, members, Optional.of(changed), pipeline);
+  }
+
+  public TaskProgress withPipeline(List<Integer> changed) {
+    return new TaskProgress(
+        state, machine, deadline, statusReason, keeper, members, usage, changed);
   }
 
   /** A process that was seen to belong to the task. */

@@ -90,15 +90,7 @@ class ConcurrentWritersIT {
     dev.hob.model.TaskProgress progress = record.progress();
     List<dev.hob.model.TaskProgress.Member> members = new ArrayList<>(progress.members());
     members.add(new dev.hob.model.TaskProgress.Member(members.size(), start));
-    return record.with(
-        new dev.hob.model.TaskProgress(
-            progress.state(),
-            progress.machine(),
-            progress.deadline(),
-            progress.statusReason(),
-            progress.keeper(),
-            members,
-            progress.usage()));
+    return record.with(progress.withMembers(members));
   }
 
   @Test

@@ -53,11 +53,17 @@ class DiskWallTest {
 
   /** These write through a method that has a scenario. */
   private static final Map<String, String> THROUGH =
-      Map.of(
-          "RecordWriter.create", "RecordStore.create",
-          "RecordWriter.update", "RecordStore.update",
-          "RecordWriter.delete", "Deletion.delete",
-          "RecordWriter.setAside", "Quarantine.setAside");
+      Map.ofEntries(
+          Map.entry("RecordWriter.create", "RecordStore.create"),
+          Map.entry("RecordWriter.update", "RecordStore.update"),
+          Map.entry("RecordWriter.delete", "Deletion.delete"),
+          Map.entry("RecordWriter.setAside", "Quarantine.setAside"),
+          Map.entry("TaskFiles.update", "RecordStore.update"),
+          Map.entry("TaskFiles.place", "PlacedRecord.sync"),
+          Map.entry("TaskFiles.createCaptures", "CaptureFiles.create"),
+          Map.entry("TaskFiles.markKilled", "ExitMarkerStore.markKilled"),
+          Map.entry("TaskFiles.callOff", "ClaimStore.callOff"),
+          Map.entry("TaskFiles.dropLiveMark", "LiveMarks.remove"));
 
   /** One empty file that is never written: its only step is the making of it. */
   private static final Set<String> ONE_STEP = Set.of("StoreLock.acquire");

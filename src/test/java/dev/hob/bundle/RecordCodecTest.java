@@ -122,7 +122,8 @@ class RecordCodecTest {
                 progress.statusReason(),
                 Optional.of(new TaskProgress.Keeper(70, "s70", Optional.empty())),
                 progress.members(),
-                progress.usage()));
+                progress.usage(),
+                progress.pipeline()));
     String json = new String(RecordCodec.encode(StoredRecord.of(kept)), StandardCharsets.UTF_8);
     byte[] extended =
         json.replace("\"pid\": 70", "\"future\": 1, \"pid\": 70").getBytes(StandardCharsets.UTF_8);

@@ -23,12 +23,16 @@ class WriteFailureTest {
       EnumSet.of(DiskStep.CREATE_FOLDER, DiskStep.CREATE_FILE, DiskStep.WRITE, DiskStep.FORCE_FILE);
 
   /**
-   * An empty folder is made step by step, a marker is true however far it came, a sweep goes on.
+   * An empty folder is made step by step, a marker or claim is true however far it came, a sweep
+   * goes on, and what a start could not finish the start takes back.
    */
   private static final Set<WriteScenario> NOT_ALL_OR_NOTHING =
       EnumSet.of(
           WriteScenario.STORE_ROOT_OPEN,
           WriteScenario.MARK_KILLED,
+          WriteScenario.CLAIM_CALL_OFF,
+          WriteScenario.TAKE_BACK,
+          WriteScenario.RECORD_PLACE_AND_SYNC,
           WriteScenario.MARK_KILLED_OF_AN_OLDER_TASK,
           WriteScenario.SWEEP);
 

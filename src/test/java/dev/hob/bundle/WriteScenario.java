@@ -56,6 +56,118 @@ enum WriteScenario {
     }
   },
 
+  /** As a start does it: the command is spawned between the two. */
+  RECORD_PLACE_AND_SYNC("PlacedRecord.sync") {
+    @Override
+    void prepare(Path folder) throws IOException {
+      RECORD_CREATE.prepare(folder);
+    }
+
+    @Override
+    boolean act(Path folder, Disk disk) throws IOException {
+      Result<PlacedRecord> placed = store(folder, disk).records().place(SampleTasks.accepted("t2"));
+      if (!placed.isOk()) {
+        return false;
+      }
+      try (PlacedRecord record = placed.orElseThrow()) {
+        record.sync();
+        return true;
+      }
+    }
+  },
+
+  TAKE_BACK("TaskFiles.takeBack") {
+    @Override
+    void prepare(Path folder) throws IOException {
+      CAPTURES_CREATE.prepare(folder);
+      CAPTURES_CREATE.act(folder, TestStore.disk());
+    }
+
+    @Override
+    boolean act(Path folder, Disk disk) throws IOException {
+      new TaskFiles(store(folder, disk), T1).takeBack();
+      return true;
+    }
+
+    // Nobody was told that the start failed, so the task may also be there, with what it had.
+    @Override
+    boolean isBetween(String observed, String before, String after) {
+      return super.isBetween(observed, before, after)
+          || observed.replaceAll("captures .*", "").equals(before.replaceAll("captures .*", ""));
+    }
+  },
+
+  CLAIM_CALL_OFF("ClaimStore.callOff") {
+    @Override
+    void prepare(Path folder) throws IOException {
+      RECORD_UPDATE.prepare(folder);
+    }
+
+    @Override
+    boolean act(Path folder, Disk disk) throws IOException {
+      BundleStore store = store(folder, disk);
+      return !(store.claims().callOff(store.bundle(T1)) instanceof ClaimReading.None);
+    }
+  },
+
+  INPUT_FIFO("InputFiles.createFifo") {
+    @Override
+    void prepare(Path folder) throws IOException {
+      RECORD_UPDATE.prepare(folder);
+    }
+
+    @Override
+    boolean act(Path folder, Disk disk) throws IOException {
+      BundleStore store = store(folder, disk);
+      Files.deleteIfExists(store.bundle(T1).input());
+      store.input().createFifo(store.bundle(T1));
+      return true;
+    }
+  },
+
+  INPUT_BYTES("InputFiles.createInput") {
+    @Override
+    void prepare(Path folder) throws IOException {
+      RECORD_UPDATE.prepare(folder);
+    }
+
+    @Override
+    boolean act(Path folder, Disk disk) throws IOException {
+      BundleStore store = store(folder, disk);
+      Files.deleteIfExists(store.bundle(T1).input());
+      return store.input().createInput(store.bundle(T1), new byte[] {1, 2}).isEmpty();
+    }
+  },
+
+  INPUT_SCRIPT("InputFiles.createScript") {
+    @Override
+    void prepare(Path folder) throws IOException {
+      RECORD_UPDATE.prepare(folder);
+    }
+
+    @Override
+    boolean act(Path folder, Disk disk) throws IOException {
+      BundleStore store = store(folder, disk);
+      Files.deleteIfExists(store.bundle(T1).script());
+      return store.input().createScript(store.bundle(T1), new byte[] {1, 2}).isEmpty();
+    }
+  },
+
+  INPUT_REMOVE("InputFiles.removeInput") {
+    @Override
+    void prepare(Path folder) throws IOException {
+      INPUT_BYTES.prepare(folder);
+      INPUT_BYTES.act(folder, TestStore.disk());
+    }
+
+    @Override
+    boolean act(Path folder, Disk disk) throws IOException {
+      BundleStore store = store(folder, disk);
+      store.input().removeInput(store.bundle(T1));
+      return true;
+    }
+  },
+
   RECORD_UPDATE("RecordStore.update") {
     @Override
     void prepare(Path folder) throws IOException {
@@ -339,6 +451,7 @@ enum WriteScenario {
             .fold(stored -> stored.record().revision(), refusal -> -1L)
         + "\nmarker "
         + (store.markers().read(bundle, 5) instanceof MarkerReading.Found ? "found" : "none")
+        + (store.claims().read(bundle) instanceof ClaimReading.None ? "" : "\nclaimed")
         + "\nnotices "
         + (store.notices().read(bundle) instanceof JournalReading.Found found
             ? found.journal().events()

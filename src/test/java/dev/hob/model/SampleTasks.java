@@ -142,7 +142,8 @@ public final class SampleTasks {
             maybe(random, random.of(TEXTS)),
             maybe(random, new TaskProgress.Keeper(7, "s7", maybe(random, "/dev/pts/7"))),
             random.chance() ? List.of() : List.of(new TaskProgress.Member(8, "s8")),
-            maybe(random, randomUsage(random))),
+            maybe(random, randomUsage(random)),
+            random.chance() ? List.of() : List.of(1, 0)),
         randomRemains(random),
         random.below(1000));
   }
@@ -165,7 +166,12 @@ public final class SampleTasks {
             maybe(random, "/bin/bash"),
             maybe(random, "022"),
             random.of(CommandSpec.Stdin.values()),
-            random.chance(),
+            new CommandSpec.Capturing(
+                random.chance(),
+                maybe(
+                    random,
+                    new CommandSpec.Ways(
+                        random.of(CommandSpec.Way.values()), random.of(CommandSpec.Way.values())))),
             new CommandSpec.EnvironmentChanges(
                 random.chance() ? Map.of() : Map.of("A", random.of(TEXTS), "b=", ""),
                 random.chance() ? List.of() : List.of("PAGER", "LESS"))),

@@ -1,0 +1,111 @@
+package dev.hob.engine;
+
+import dev.hob.api.KillTask;
+import dev.hob.api.Killed;
+import dev.hob.api.RunTask;
+import dev.hob.api.Started;
+import dev.hob.bundle.BundleName;
+import dev.hob.bundle.StoreSweep;
+import dev.hob.model.Result;
+import dev.hob.model.TaskRecord;
+import dev.hob.process.tree.ProcessScan;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The door to the engine: one method for each thing that can be asked of it. Replies come when they
+ * are true on disk; nothing here waits for a command.
+ */
+public final class Engine implements AutoCloseable {
+  private final Surroundings all;
+  private final Admission gate;
+  private final LiveTasks live = new LiveTasks();
+  private final Starting starting;
+  private final Killing killing;
+  private final Typing typing;
+  private final Watchman watchman;
+  private final Recovery recovery;
+
+  public Engine(Surroundings all) {
+    this.all = all;
+    gate = new Admission(all.limits());
+    Scans scans =
+        new Scans(
+            new ProcessScan(all.processes().table(), all.processes().self()),
+            all.threads().scans());
+    Ending ending = new Ending(all, gate, live, scans);
+    killing = new Killing(all, live, ending);
+    watchman = new Watchman(all, live, ending, killing, scans);
+    starting = new Starting(all, gate, live, ending, watchman);
+    typing = new Typing(all, live);
+    recovery = new Recovery(all, gate, live, ending, killing, watchman);
+  }
+
+  /**
+   * Finds again what an earlier engine left. To be called once, by the holder of the store's lock.
+   *
+   * @param since when this process started
+   */
+  public CompletableFuture<Void> recover(Instant since) throws IOException {
+    all.storage()
+        .store()
+        .sweep()
+        .sweep(new StoreSweep.Self(all.processes().self(), since), recovery::lives);
+    CompletableFuture<Void> done = recovery.run();
+    watchman.begin();
+    return done;
+  }
+
+  public CompletableFuture<Result<Started>> run(RunTask request) {
+    return starting.start(request);
+  }
+
+  public CompletableFuture<Result<Killed>> kill(KillTask request) {
+    return killing.kill(request);
+  }
+
+  /** How many of the bytes were taken; fewer than all only after a long wait. */
+  public CompletableFuture<Result<Integer>> write(BundleName task, byte[] bytes) {
+    return typing.write(task, bytes);
+  }
+
+  /** The command sees the end of its input when it has read what is there. */
+  public CompletableFuture<Result<TaskRecord>> closeInput(BundleName task) {
+    return typing.close(task);
+  }
+
+  /** As it is now: a snapshot that waits for nothing. */
+  public Result<TaskRecord> show(BundleName task) {
+    return live.find(task)
+        .map(it -> Result.ok(it.record()))
+        .orElseGet(
+            () ->
+                all.storage()
+                    .store()
+                    .records()
+                    .read(task)
+                    .orRefusal(task.task())
+                    .map(it -> it.record()));
+  }
+
+  /** The task when it has ended, however long that takes. */
+  public CompletableFuture<Result<TaskRecord>> end(BundleName task) {
+    Optional<LiveTask> running = live.find(task);
+    return running.isPresent()
+        ? running.get().end().thenApply(Result::ok)
+        : CompletableFuture.completedFuture(show(task));
+  }
+
+  public List<BundleName> live() {
+    return live.all().stream().map(LiveTask::name).toList();
+  }
+
+  /** Takes no more starts. What runs goes on without hob, and is found again. */
+  @Override
+  public void close() {
+    gate.close();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.hob.engine;
+
+import dev.hob.bundle.BundleName;
+import dev.hob.model.ProcessIdentity;
+import dev.hob.model.TaskEvent;
+import dev.hob.model.TaskId;
+import dev.hob.model.TaskRecord;
+import dev.hob.model.TaskState;
+import dev.hob.process.ProcessEnd;
+import dev.hob.process.ProcessRef;
+import dev.hob.process.tree.Roots;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/**
+ * A task that has not ended, as far as it is not on disk: its processes, its timers, and what has
+ * happened to it since its record was last written.
+ *
+ * <p>Owned by the task's lane: nothing but {@link #record} and {@link #end} is read or changed
+ * elsewhere.
+ */
+final class LiveTask {
+  private final BundleName name;
+  private final Optional<ProcessRef> wrapper;
+  private final Set<ProcessRef> pumps = new HashSet<>();
+  private final List<TaskEvent> unwritten = new ArrayList<>();
+  private final List<Future<?>> timers = new ArrayList<>();
+  private final CompletableFuture<TaskRecord> end = new CompletableFuture<>();
+  private final OutputGrowth growth;
+
+  /** As it is now; what is on disk may be some events behind. */
+  private volatile TaskRecord record;
+
+  private Optional<ProcessRef> holder = Optional.empty();
+  private Optional<ProcessEnd> wrapperEnd = Optional.empty();
+  private Optional<KillRun> kill = Optional.empty();
+  private boolean concluding;
+
+  /** Read by scans too. */
+  private volatile Set<ProcessRef> known;
+
+  LiveTask(BundleName name, TaskRecord record, Optional<ProcessRef> wrapper, OutputGrowth growth) {
+    this.name = name;
+    this.record = record;
+    this.wrapper = wrapper;
+    this.growth = growth;
+    known =
+        record.progress().members().stream()
+            .map(it -> new ProcessRef(it.pid(), it.start()))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  BundleName name() {
+    return name;
+  }
+
+  TaskId id() {
+    return name.task();
+  }
+
+  TaskRecord record() {
+    return record;
+  }
+
+  CompletableFuture<TaskRecord> end() {
+    return end;
+  }
+
+  OutputGrowth growth() {
+    return growth;
+  }
+
+  /** It is so from now on, and will be written with the next write. */
+  void happened(TaskEvent event) {
+    record = record.after(event).orElseThrow();
+    unwritten.add(event);
+  }
+
+  List<TaskEvent> unwritten() {
+    return List.copyOf(unwritten);
+  }
+
+  void written(TaskRecord onDisk) {
+    unwritten.clear();
+    record = onDisk;
+  }
+
+  Optional<ProcessRef> wrapper() {
+    return wrapper;
+  }
+
+  void keptBy(List<ProcessRef> startedPumps, Optional<ProcessRef> startedHolder) {
+    pumps.addAll(startedPumps);
+    holder = startedHolder;
+  }
+
+  Set<ProcessRef> pumps() {
+    return pumps;
+  }
+
+  Optional<ProcessRef> holder() {
+    return holder;
+  }
+
+  void holderEnded() {
+    holder = Optional.empty();
+  }
+
+  void wrapperEnded(ProcessEnd ended) {
+    wrapperEnd = Optional.of(ended);
+  }
+
+  Optional<ProcessEnd> wrapperEnd() {
+    return wrapperEnd;
+  }
+
+  boolean isWrapperGone() {
+    return wrapper.isEmpty() || wrapperEnd.isPresent();
+  }
+
+  void killBy(KillRun run) {
+    kill = Optional.of(run);
+  }
+
+  Optional<KillRun> kill() {
+    return kill;
+  }
+
+  /** False when somebody does so already. */
+  boolean beginToConclude() {
+    boolean first = !concluding;
+    concluding = true;
+    return first;
+  }
+
+  void concludeLater() {
+    concluding = false;
+  }
+
+  boolean isConcluding() {
+    return concluding;
+  }
+
+  void remember(Future<?> timer) {
+    timers.add(timer);
+  }
+
+  void dropTimers() {
+    timers.forEach(it -> it.cancel(false));
+    timers.clear();
+  }
+
+  void know(Set<ProcessRef> members) {
+    known = Set.copyOf(members);
+  }
+
+  boolean isProven() {
+    return wrapper.isPresent();
+  }
+
+  /** By what its processes are recognised; the wrapper too when it is gone, for its session. */
+  Roots roots() {
+    return new Roots(
+        id(), wrapper, known, wrapper.map(ProcessRef::start).orElse(Long.toString(Long.MAX_VALUE)));
+  }
+
+  static Optional<ProcessRef> wrapperOf(TaskState state) {
+    if (state instanceof TaskState.Running running) {
+      return refOf(running.process());
+    }
+    return state instanceof TaskState.Killing killing ? refOf(killing.process()) : Optional.empty();
+  }
+
+  private static Optional<ProcessRef> refOf(ProcessIdentity process) {
+    return process.fold(
+        proven -> Optional.of(new ProcessRef(proven.pid(), proven.start())),
+        unproven -> Optional.empty());
+  }
+}

@@ -1,0 +1,330 @@
+package dev.hob.engine;
+
+import dev.hob.bundle.Bundle;
+import dev.hob.bundle.BundleName;
+import dev.hob.bundle.ClaimReading;
+import dev.hob.bundle.MarkerReading;
+import dev.hob.bundle.RecordReading;
+import dev.hob.bundle.TaskFiles;
+import dev.hob.model.Machine;
+import dev.hob.model.ProcessIdentity;
+import dev.hob.model.Result;
+import dev.hob.model.TaskEvent;
+import dev.hob.model.TaskRecord;
+import dev.hob.model.TaskState;
+import dev.hob.process.ProcessFacts;
+import dev.hob.process.ProcessRef;
+import dev.hob.process.ProcessTable;
+import dev.hob.process.ThisMachine;
+import dev.hob.process.pipe.PipeLauncher;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds again what an earlier engine left: adopts what lives, and says of the rest how it ended.
+ *
+ * <p>Whether a start whose engine died has happened is not looked for but decided: whoever makes
+ * the claim file first. If that is the recovery, no late wrapper can run.
+ */
+final class Recovery {
+  /** Between two looks at a task whose process cannot be proven. */
+  private static final Duration UNPROVEN_LOOKS = Duration.ofSeconds(2);
+
+  private final Surroundings all;
+  private final Admission gate;
+  private final LiveTasks live;
+  private final Ending ending;
+  private final Killing killing;
+  private final Watchman watchman;
+  private final ProcessTable table;
+
+  Recovery(
+      Surroundings all,
+      Admission gate,
+      LiveTasks live,
+      Ending ending,
+      Killing killing,
+      Watchman watchman) {
+    this.all = all;
+    this.gate = gate;
+    this.live = live;
+    this.ending = ending;
+    this.killing = killing;
+    this.watchman = watchman;
+    table = all.processes().table();
+  }
+
+  /** Who lives of what hob itself needs, by the task that it serves. */
+  private record Keepers(Map<String, List<ProcessRef>> pumps, Map<String, ProcessRef> holders) {}
+
+  /** Done when every task has been looked at; tasks of other places are left alone. */
+  CompletableFuture<Void> run() throws IOException {
+    Keepers keepers = keepers();
+    List<CompletableFuture<?>> looks = new ArrayList<>();
+    for (Bundle bundle : all.storage().store().folders().bundles().bundles()) {
+      looks.add(
+          all.storage()
+              .writer()
+              .inOrder(bundle.name(), files -> look(files, keepers))
+              .exceptionally(
+                  failure -> {
+                    all.troubles().accept("recovering " + bundle.name().task() + ": " + failure);
+                    return false;
+                  }));
+    }
+    return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new));
+  }
+
+  private Keepers keepers() {
+    Keepers keepers = new Keepers(new HashMap<>(), new HashMap<>());
+    for (ProcessFacts process : table.all()) {
+      Optional.ofNullable(
+              table
+                  .variables(process.pid(), List.of(PipeLauncher.KEEPER_MARK))
+                  .get(PipeLauncher.KEEPER_MARK))
+          .ifPresent(mark -> sort(keepers, mark, process.ref()));
+    }
+    return keepers;
+  }
+
+  private static void sort(Keepers keepers, String mark, ProcessRef process) {
+    String task = mark.substring(mark.indexOf(':') + 1);
+    if (mark.startsWith(PipeLauncher.HOLDER)) {
+      keepers.holders().put(task, process);
+    } else {
+      keepers.pumps().computeIfAbsent(task, it -> new ArrayList<>()).add(process);
+    }
+  }
+
+  private boolean look(TaskFiles files, Keepers keepers) throws IOException {
+    RecordReading reading = files.read();
+    if (reading instanceof RecordReading.Damaged damaged) {
+      setAside(files, damaged);
+    }
+    if (reading instanceof RecordReading.Found found
+        && !found.stored().record().state().isEnded()) {
+      recover(files, found.stored().record(), keepers);
+    }
+    return true;
+  }
+
+  private void setAside(TaskFiles files, RecordReading.Damaged damaged) {
+    CompletableFuture<?> ignored =
+        all.storage()
+            .writer()
+            .setAside(files.bundle(), damaged, this::lives)
+            .whenComplete(
+                (done, failure) ->
+                    all.troubles()
+                        .accept("the record of " + files.bundle().name().task() + ": " + done));
+  }
+
+  boolean lives(long pid, Optional<String> start) {
+    return table
+        .look(pid)
+        .filter(it -> start.isEmpty() || it.ref().start().equals(start.get()))
+        .isPresent();
+  }
+
+  private void recover(TaskFiles files, TaskRecord record, Keepers keepers) throws IOException {
+    if (record.state() instanceof TaskState.Queued) {
+      return; // the queue's to start
+    }
+    Optional<Machine> machine = record.progress().machine();
+    if (machine.isEmpty()) {
+      adoptUnproven(files, record);
+      return;
+    }
+    RecoveryRules.Place place = place(machine.get());
+    switch (place) {
+      case ELSEWHERE ->
+          all.troubles().accept("task " + record.id() + " lives elsewhere and is left alone");
+      case HERE -> recoverHere(files, record, keepers);
+      case EARLIER_BOOT, ENDED_CONTAINER -> endLost(files, record, place);
+    }
+  }
+
+  private RecoveryRules.Place place(Machine recorded) {
+    Machine here = all.processes().machine();
+    RecoveryRules.OtherNamespace other =
+        recorded.boot().equals(here.boot()) && !recorded.pidNamespace().equals(here.pidNamespace())
+            ? RecoveryRules.OtherNamespace.valueOf(
+                ThisMachine.namespace(recorded.pidNamespace(), table).name())
+            : RecoveryRules.OtherNamespace.UNKNOWN;
+    return RecoveryRules.place(recorded, here, other);
+  }
+
+  /** Nothing of it can live; but it may have ended before, and said how. */
+  private void endLost(TaskFiles files, TaskRecord record, RecoveryRules.Place place)
+      throws IOException {
+    Instant now = all.clocks().wall().instant();
+    TaskEvent event;
+    if (files.marker() instanceof MarkerReading.Found found) {
+      event = new TaskEvent.MarkerFound(found.finishedAt(), found.marker());
+    } else if (record.state() instanceof TaskState.Starting
+        && files.callOff() instanceof ClaimReading.CalledOff) {
+      event = new TaskEvent.StartFailed(now, "the machine stopped before the command was started");
+    } else {
+      event = new TaskEvent.MachineGone(now, RecoveryRules.lost(place));
+    }
+    Result<TaskRecord> ended = files.update(onDisk -> onDisk.after(event));
+    ended.fold(
+        it -> it,
+        refusal -> {
+          all.troubles().accept("task " + record.id() + ": " + refusal);
+          return record;
+        });
+    files.input().removeInput(files.bundle());
+  }
+
+  private void recoverHere(TaskFiles files, TaskRecord record, Keepers keepers) throws IOException {
+    if (record.state() instanceof TaskState.Starting) {
+      recoverStart(files, record, keepers);
+      return;
+    }
+    Optional<ProcessRef> wrapper = LiveTask.wrapperOf(record.state());
+    if (wrapper.isEmpty()) {
+      adoptUnproven(files, record);
+    } else {
+      adopt(files, task(files, record, wrapper), keepers);
+    }
+  }
+
+  /** The claim decides. */
+  private void recoverStart(TaskFiles files, TaskRecord record, Keepers keepers)
+      throws IOException {
+    ClaimReading claim = files.callOff();
+    if (claim instanceof ClaimReading.Unreadable unreadable) {
+      throw new IOException(unreadable.why());
+    }
+    Optional<ProcessRef> wrapper =
+        claim instanceof ClaimReading.CalledOff
+            ? Optional.empty()
+            : wrapperOf(files.bundle(), claim);
+    LiveTask task = task(files, record, wrapper);
+    wrapper.ifPresent(
+        it ->
+            task.happened(
+                new TaskEvent.Spawned(new ProcessIdentity.Proven(it.pid(), it.pid(), it.start()))));
+    adopt(files, task, keepers);
+  }
+
+  /**
+   * The claim names its pid, and its arguments name the claim: only the wrapper has both. One that
+   * has not written its pid yet is found by its arguments alone.
+   */
+  private Optional<ProcessRef> wrapperOf(Bundle bundle, ClaimReading claim) {
+    String file = bundle.claim().toString();
+    if (claim instanceof ClaimReading.Run run) {
+      return table
+          .look(run.pid())
+          .map(ProcessFacts::ref)
+          .filter(it -> table.arguments(it.pid()).contains(file));
+    }
+    return table.all().stream()
+        .map(ProcessFacts::ref)
+        .filter(it -> table.arguments(it.pid()).contains(file))
+        .filter(it -> table.variables(it.pid(), List.of(PipeLauncher.KEEPER_MARK)).isEmpty())
+        .findFirst();
+  }
+
+  private LiveTask task(TaskFiles files, TaskRecord record, Optional<ProcessRef> wrapper) {
+    OutputGrowth growth = new OutputGrowth(record.remains().output(), all.clocks().boot().now());
+    growth.look(Ledger.sizes(files.bundle()), all.clocks().boot().now());
+    return new LiveTask(files.bundle().name(), record, wrapper, growth);
+  }
+
+  private void adopt(TaskFiles files, LiveTask task, Keepers keepers) throws IOException {
+    BundleName name = task.name();
+    task.keptBy(
+        keepers.pumps().getOrDefault(name.task().value(), List.of()),
+        Optional.ofNullable(keepers.holders().get(name.task().value())));
+    live.add(task);
+    gate.adopt(
+        name,
+        new Admission.Entry(
+            task.record().order().labels().name(),
+            task.record().order().createdAt(),
+            task.record().order().command().command()));
+    boolean alive = task.wrapper().filter(table::lives).isPresent();
+    if (!alive && task.wrapper().isPresent()) {
+      task.wrapperEnded(
+          new dev.hob.process.ProcessEnd(
+              task.wrapper().get(), java.util.OptionalInt.empty(), Optional.empty()));
+    }
+    ending.lookAgain(task, alive);
+    if (task.record().state() instanceof TaskState.Killing state) {
+      goOnKilling(files, task, state, alive);
+    } else {
+      watchman.keepDeadline(task);
+    }
+    ending.concludeIfGone(files, task);
+  }
+
+  private void goOnKilling(TaskFiles files, LiveTask task, TaskState.Killing state, boolean alive)
+      throws IOException {
+    if (state.phase() == TaskState.KillPhase.UNSENT) {
+      if (files.marker() instanceof MarkerReading.Found || !alive) {
+        return; // it ended before any signal
+      }
+      task.happened(new TaskEvent.SignalSent());
+      ending.ledger().write(files, task, record -> record);
+    }
+    killing.resume(task);
+  }
+
+  /** Its marker is watched; it is never signalled. */
+  private void adoptUnproven(TaskFiles files, TaskRecord record) {
+    LiveTask task = task(files, record, Optional.empty());
+    live.add(task);
+    gate.adopt(
+        task.name(),
+        new Admission.Entry(
+            record.order().labels().name(),
+            record.order().createdAt(),
+            record.order().command().command()));
+    lookAtUnproven(task);
+  }
+
+  private void lookAtUnproven(LiveTask task) {
+    ending.onLane(
+        task,
+        files -> {
+          boolean said = files.marker() instanceof MarkerReading.Found;
+          if (said || !pidLives(task.record().state())) {
+            ending.concludeIfGone(files, task);
+          } else {
+            task.remember(
+                all.threads()
+                    .timers()
+                    .schedule(
+                        () -> lookAtUnproven(task),
+                        UNPROVEN_LOOKS.toMillis(),
+                        TimeUnit.MILLISECONDS));
+          }
+        });
+  }
+
+  private boolean pidLives(TaskState state) {
+    OptionalLong pid =
+        state instanceof TaskState.Running running
+            ? pidOf(running.process())
+            : state instanceof TaskState.Killing killing
+                ? pidOf(killing.process())
+                : OptionalLong.empty();
+    return pid.isPresent() && table.look(pid.getAsLong()).isPresent();
+  }
+
+  private static OptionalLong pidOf(ProcessIdentity process) {
+    return process.fold(proven -> OptionalLong.of(proven.pid()), unproven -> unproven.pid());
+  }
+}

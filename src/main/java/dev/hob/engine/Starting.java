@@ -1,0 +1,391 @@
+package dev.hob.engine;
+
+import dev.hob.api.RunTask;
+import dev.hob.api.Started;
+import dev.hob.bundle.Bundle;
+import dev.hob.bundle.BundleName;
+import dev.hob.bundle.PlacedRecord;
+import dev.hob.bundle.RecordReading;
+import dev.hob.bundle.TaskFiles;
+import dev.hob.model.CaptureStream;
+import dev.hob.model.CommandSpec;
+import dev.hob.model.CommandSpec.Capturing;
+import dev.hob.model.CommandSpec.Stdin;
+import dev.hob.model.CommandSpec.Way;
+import dev.hob.model.Deadline;
+import dev.hob.model.EnvironmentBlock;
+import dev.hob.model.ProcessIdentity;
+import dev.hob.model.Refusal;
+import dev.hob.model.RefusalCode;
+import dev.hob.model.Result;
+import dev.hob.model.TaskEvent;
+import dev.hob.model.TaskId;
+import dev.hob.model.TaskOrder;
+import dev.hob.model.TaskRecord;
+import dev.hob.process.pipe.PipeLauncher;
+import dev.hob.process.pipe.PipeProcesses;
+import dev.hob.process.pipe.PipeWish;
+import dev.hob.process.pipe.Programs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Starts tasks. The order is that of the first promise: gate, record under its name, files, spawn,
+ * and beside the running command the sync; then the reply.
+ */
+final class Starting {
+  /** An id is taken with a chance of one in 2^45 for each task; more often, something is wrong. */
+  private static final int ATTEMPTS = 8;
+
+  private final Surroundings all;
+  private final Admission gate;
+  private final LiveTasks live;
+  private final Ending ending;
+  private final Watchman watchman;
+
+  Starting(Surroundings all, Admission gate, LiveTasks live, Ending ending, Watchman watchman) {
+    this.all = all;
+    this.gate = gate;
+    this.live = live;
+    this.ending = ending;
+    this.watchman = watchman;
+  }
+
+  CompletableFuture<Result<Started>> start(RunTask request) {
+    return RunRules.problem(request)
+        .map(problem -> CompletableFuture.completedFuture(Result.<Started>refused(problem)))
+        .orElseGet(() -> attempt(request, 0));
+  }
+
+  private CompletableFuture<Result<Started>> attempt(RunTask request, int n) {
+    BundleName name = new BundleName(request.ownership().session().hash(), id(request, n));
+    Instant now = all.clocks().wall().instant();
+    Result<Admission.Place> place =
+        gate.enter(
+            name, new Admission.Entry(request.labels().name(), now, request.wish().command()));
+    if (place instanceof Result.Refused<Admission.Place> refused) {
+      return CompletableFuture.completedFuture(Result.refused(refused.refusal()));
+    }
+    Optional<TaskId> existing = place.orElseThrow().existing();
+    CompletableFuture<Attempt> made =
+        existing.isPresent()
+            ? existing(new BundleName(name.session(), existing.get()), request)
+            : all.storage().writer().inOrder(name, files -> begin(files, request, now));
+    return made.handle(
+            (attempt, failure) ->
+                failure == null ? attempt : new Attempt.Replied(refusal(name, failure)))
+        .thenCompose(attempt -> conclude(attempt, existing.isEmpty(), name, request, n));
+  }
+
+  private TaskId id(RunTask request, int n) {
+    return request
+        .labels()
+        .requestId()
+        .map(it -> TaskId.ofRequest(request.ownership().session(), it, n))
+        .orElseGet(all.ids()::next);
+  }
+
+  /** What came of trying to start under one id. */
+  private sealed interface Attempt {
+
+    record Replied(Result<Started> reply) implements Attempt {}
+
+    /** The id is another task's. */
+    record Taken() implements Attempt {}
+
+    /** It runs, and must not, for its record cannot be kept. */
+    record Revoked(LiveTask task, Refusal refusal) implements Attempt {}
+  }
+
+  private CompletableFuture<Result<Started>> conclude(
+      Attempt attempt, boolean hasPlace, BundleName name, RunTask request, int n) {
+    if (attempt instanceof Attempt.Revoked revoked) {
+      return ending
+          .revoke(revoked.task())
+          .handle((done, failure) -> Result.refused(revoked.refusal()));
+    }
+    boolean started =
+        attempt instanceof Attempt.Replied replied
+            && replied.reply().fold(it -> !it.existing(), refused -> false);
+    if (hasPlace && !(started && live.find(name).isPresent())) {
+      gate.leave(name);
+    }
+    if (attempt instanceof Attempt.Replied replied) {
+      return CompletableFuture.completedFuture(replied.reply());
+    }
+    return n + 1 < ATTEMPTS
+        ? attempt(request, n + 1)
+        : CompletableFuture.completedFuture(
+            Result.refused(Refusal.of(RefusalCode.ID_TAKEN, "no free id was found", "try again")));
+  }
+
+  private Result<Started> refusal(BundleName name, Throwable failure) {
+    all.troubles().accept("starting " + name.task() + " failed: " + failure);
+    return Result.refused(
+        Refusal.of(
+            RefusalCode.INTERNAL, "the task could not be started: " + failure.getMessage(), ""));
+  }
+
+  /** The same request again, or a live task of the wanted name. */
+  private CompletableFuture<Attempt> existing(BundleName name, RunTask request) {
+    return all.storage()
+        .writer()
+        .inOrder(
+            name,
+            files ->
+                live.find(name)
+                    .map(LiveTask::record)
+                    .map(Result::ok)
+                    .orElseGet(() -> files.read().orRefusal(name.task()).map(it -> it.record()))
+                    .fold(
+                        record -> again(record, request),
+                        refused -> new Attempt.Replied(Result.refused(refused))));
+  }
+
+  private static Attempt again(TaskRecord record, RunTask request) {
+    Optional<String> wanted = request.labels().requestId();
+    boolean sameRequest = wanted.isPresent() && record.order().labels().requestId().equals(wanted);
+    boolean sameName =
+        request.labels().name().isPresent()
+            && record.order().labels().name().equals(request.labels().name());
+    if (!sameRequest) {
+      return sameName
+          ? new Attempt.Replied(Result.ok(new Started(record, true)))
+          : new Attempt.Taken();
+    }
+    boolean sameCommand =
+        record.order().command().command().equals(request.wish().command())
+            && record.order().command().workdir().equals(request.wish().workdir());
+    return new Attempt.Replied(
+        sameCommand
+            ? Result.ok(new Started(record, true))
+            : Result.refused(
+                Refusal.of(
+                        RefusalCode.REQUEST_ID_REUSED,
+                        "the request id was used for another command",
+                        "take a new request id for each start")
+                    .about(record.id())));
+  }
+
+  private Attempt begin(TaskFiles files, RunTask request, Instant now) throws IOException {
+    TaskRecord first = firstRecord(files.bundle().name().task(), request, now);
+    if (files.read() instanceof RecordReading.Found found) {
+      return again(found.stored().record(), request);
+    }
+    Result<PlacedRecord> placed = files.place(first);
+    if (placed instanceof Result.Refused<PlacedRecord> refused) {
+      return refused.refusal().code() == RefusalCode.ID_TAKEN
+          ? new Attempt.Taken()
+          : new Attempt.Replied(Result.refused(refused.refusal()));
+    }
+    try (PlacedRecord record = placed.orElseThrow()) {
+      Optional<Refusal> problem = prepare(files, request, first);
+      if (problem.isPresent()) {
+        files.takeBack();
+        return new Attempt.Replied(Result.refused(problem.get()));
+      }
+      return spawn(files, request, record);
+    }
+  }
+
+  private TaskRecord firstRecord(TaskId id, RunTask request, Instant now) {
+    TaskOrder order =
+        new TaskOrder(
+            id,
+            request.ownership(),
+            command(request.wish()),
+            request.labels(),
+            request.limits(),
+            now,
+            true);
+    TaskRecord starting =
+        TaskRecord.accepted(order, request.notifyOnCompletion())
+            .after(new TaskEvent.LeftQueue(now))
+            .orElseThrow();
+    TaskRecord placed = starting.with(starting.progress().on(all.processes().machine()));
+    TaskRecord labelled =
+        request.label().map(it -> placed.with(placed.remains().withLabel(it))).orElse(placed);
+    return request
+        .limits()
+        .timeout()
+        .map(it -> labelled.with(labelled.progress().until(deadline(it, now))))
+        .orElse(labelled);
+  }
+
+  private Deadline deadline(Duration timeout, Instant now) {
+    return new Deadline(
+        all.processes().machine().boot(),
+        all.clocks().boot().now().plus(timeout),
+        now.plus(timeout));
+  }
+
+  private CommandSpec command(RunTask.Wish wish) {
+    Map<String, String> set = new TreeMap<>(wish.environment().set());
+    set.keySet().removeAll(wish.environment().secrets());
+    return new CommandSpec(
+        wish.command(),
+        CommandSpec.Terminal.PIPES,
+        wish.workdir(),
+        Optional.of(wish.shell().orElseGet(Programs::commandShell)),
+        wish.umask(),
+        stdin(wish.input()),
+        capturing(wish.capturing()),
+        new CommandSpec.EnvironmentChanges(set, wish.environment().unset()));
+  }
+
+  private static Stdin stdin(RunTask.Input input) {
+    if (input instanceof RunTask.Input.Bytes) {
+      return Stdin.BYTES;
+    }
+    if (input instanceof RunTask.Input.File) {
+      return Stdin.FILE;
+    }
+    return input instanceof RunTask.Input.Open ? Stdin.OPEN : Stdin.NULL;
+  }
+
+  /** stderr is what scripts open anew; stdout is what is long. */
+  private Capturing capturing(Capturing wish) {
+    if (!all.processes().launcher().canPump()) {
+      return wish.merged() ? Capturing.merged(Way.DIRECT) : Capturing.of(Way.DIRECT, Way.DIRECT);
+    }
+    if (wish.ways().isPresent()) {
+      return wish;
+    }
+    return wish.merged() ? Capturing.merged(Way.PUMPED) : Capturing.of(Way.DIRECT, Way.PUMPED);
+  }
+
+  private static Optional<Refusal> prepare(TaskFiles files, RunTask request, TaskRecord record)
+      throws IOException {
+    try {
+      Bundle bundle = files.bundle();
+      Optional<Refusal> problem = files.createCaptures(streams(record));
+      if (problem.isEmpty() && request.wish().input() instanceof RunTask.Input.Bytes given) {
+        problem = files.input().createInput(bundle, given.bytes());
+      }
+      if (problem.isEmpty() && request.wish().input() instanceof RunTask.Input.Open) {
+        files.input().createFifo(bundle);
+      }
+      if (problem.isEmpty() && needsScript(request.wish())) {
+        problem = files.input().createScript(bundle, utf8(request.wish().command()));
+      }
+      return problem;
+    } catch (IOException e) {
+      files.takeBack();
+      throw e;
+    }
+  }
+
+  private static Set<CaptureStream> streams(TaskRecord record) {
+    return record.order().command().capturing().merged()
+        ? EnumSet.of(CaptureStream.STDOUT)
+        : EnumSet.of(CaptureStream.STDOUT, CaptureStream.STDERR);
+  }
+
+  /** Room is left for the note that goes before a command with pipes. */
+  private static boolean needsScript(RunTask.Wish wish) {
+    final int note = 8 << 10;
+    return utf8(wish.command()).length > PipeLauncher.MAX_ARGUMENT_BYTES - note;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Attempt spawn(TaskFiles files, RunTask request, PlacedRecord record) throws IOException {
+    LiveTask task;
+    try {
+      PipeProcesses processes =
+          all.processes().launcher().start(wish(files.bundle(), request, record.record()));
+      task = started(record.record(), processes);
+    } catch (IOException e) {
+      return neverStarted(files, e);
+    }
+    try {
+      record.sync(); // commit: from here the start may be acknowledged
+    } catch (IOException e) {
+      return new Attempt.Revoked(
+          task,
+          Refusal.of(
+              RefusalCode.DISK_FULL,
+              "the record of the task cannot be kept, so it was not started: " + e.getMessage(),
+              "see to the disk of the store"));
+    }
+    ending.look(task);
+    watchman.keepDeadline(task);
+    return new Attempt.Replied(Result.ok(new Started(task.record(), false)));
+  }
+
+  private LiveTask started(TaskRecord record, PipeProcesses processes) {
+    BundleName name = new BundleName(record.session().hash(), record.id());
+    LiveTask task =
+        new LiveTask(
+            name,
+            record,
+            Optional.of(processes.wrapper()),
+            new OutputGrowth(record.remains().output(), all.clocks().boot().now()));
+    task.keptBy(processes.pumps(), processes.holder());
+    task.happened(
+        new TaskEvent.Spawned(
+            new ProcessIdentity.Proven(
+                processes.wrapper().pid(),
+                processes.wrapper().pid(),
+                processes.wrapper().start())));
+    live.add(task);
+    return task;
+  }
+
+  private Attempt neverStarted(TaskFiles files, Exception failure) throws IOException {
+    Instant now = all.clocks().wall().instant();
+    String reason = String.valueOf(failure.getMessage());
+    Result<TaskRecord> ended =
+        files.update(onDisk -> onDisk.after(new TaskEvent.StartFailed(now, reason)));
+    files.input().removeInput(files.bundle());
+    return new Attempt.Replied(ended.map(it -> new Started(it, false)));
+  }
+
+  private PipeWish wish(Bundle bundle, RunTask request, TaskRecord record) {
+    CommandSpec command = record.order().command();
+    return new PipeWish(
+        record.id(),
+        record.session().value(),
+        new PipeWish.ShellText(
+            command.shell().orElseGet(Programs::commandShell),
+            command.command(),
+            needsScript(request.wish()) ? Optional.of(bundle.script()) : Optional.empty()),
+        Path.of(command.workdir()),
+        command.umask(),
+        environment(request.wish().environment()),
+        command.capturing(),
+        new PipeWish.Files(
+            bundle.claim(),
+            bundle.exitMarker(),
+            bundle.capture(CaptureStream.STDOUT),
+            bundle.capture(CaptureStream.STDERR)),
+        input(bundle, request.wish().input()));
+  }
+
+  private static EnvironmentBlock environment(RunTask.Environment environment) {
+    return environment.inherited().without(environment.unset()).with(environment.set());
+  }
+
+  private static PipeWish.Input input(Bundle bundle, RunTask.Input input) {
+    if (input instanceof RunTask.Input.Bytes) {
+      return new PipeWish.Input.File(bundle.input());
+    }
+    if (input instanceof RunTask.Input.File file) {
+      return new PipeWish.Input.File(Path.of(file.path()));
+    }
+    return input instanceof RunTask.Input.Open
+        ? new PipeWish.Input.Fifo(bundle.input())
+        : new PipeWish.Input.Nothing();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.hob.engine;
+
+import dev.hob.bundle.BundleStore;
+import dev.hob.bundle.RecordWriter;
+import dev.hob.model.IdSource;
+import dev.hob.model.Machine;
+import dev.hob.process.BootClock;
+import dev.hob.process.ExitWatch;
+import dev.hob.process.ProcessTable;
+import dev.hob.process.pipe.PipeLauncher;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+/**
+ * All that the engine needs and does not make itself.
+ *
+ * @param troubles hears of failures that nobody waits for; they end no task and no thread
+ */
+public record Surroundings(
+    Storage storage,
+    Clocks clocks,
+    Threads threads,
+    Processes processes,
+    IdSource ids,
+    EngineLimits limits,
+    Consumer<String> troubles) {
+
+  /** The store, and the one who writes to it. */
+  public record Storage(BundleStore store, RecordWriter writer) {}
+
+  /** Stamps by the wall, deadlines by the boot. */
+  public record Clocks(InstantSource wall, BootClock boot) {}
+
+  /**
+   * Who runs what.
+   *
+   * @param timers one thread that only passes on
+   * @param scans one thread that looks at all processes
+   */
+  public record Threads(ScheduledExecutorService timers, Executor scans) {}
+
+  /**
+   * The machine and what lives on it.
+   *
+   * @param self hob's own pid, which is never a target
+   */
+  public record Processes(
+      ProcessTable table, ExitWatch exits, PipeLauncher launcher, Machine machine, long self) {}
+}

@@ -1,0 +1,173 @@
+package dev.hob.engine;
+
+import dev.hob.bundle.BundleStore;
+import dev.hob.model.CommandSpec.Way;
+import dev.hob.model.Deadline;
+import dev.hob.model.EndedBy;
+import dev.hob.model.TaskProgress.Member;
+import dev.hob.process.ProcessFacts;
+import dev.hob.process.ProcessRef;
+import dev.hob.process.tree.Belonging;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Looks after live tasks from time to time: deadlines, silence, output that shrank, and processes
+ * that have left their session.
+ *
+ * <p>While nothing lives it does nothing.
+ */
+final class Watchman {
+  private static final String HOB = "hob";
+
+  /** How late a silence or a truncation may be noticed. */
+  private static final Duration OUTPUT_LOOKS = Duration.ofMillis(200);
+
+  private static final Duration MEMBER_LOOKS = Duration.ofSeconds(1);
+
+  private final Surroundings all;
+  private final LiveTasks live;
+  private final Ending ending;
+  private final Killing killing;
+  private final Scans scans;
+  private final BundleStore store;
+
+  Watchman(Surroundings all, LiveTasks live, Ending ending, Killing killing, Scans scans) {
+    this.all = all;
+    this.live = live;
+    this.ending = ending;
+    this.killing = killing;
+    this.scans = scans;
+    store = all.storage().store();
+  }
+
+  /** From now on. */
+  void begin() {
+    every(OUTPUT_LOOKS, () -> all.threads().scans().execute(this::lookAtOutput));
+    every(MEMBER_LOOKS, this::lookAtMembers);
+  }
+
+  private void every(Duration pause, Runnable look) {
+    Future<?> ignored =
+        all.threads()
+            .timers()
+            .scheduleWithFixedDelay(
+                look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The deadline of a task that was started or found again; one that has passed acts now. */
+  void keepDeadline(LiveTask task) {
+    Optional<Deadline> deadline =
+        task.record()
+            .progress()
+            .deadline()
+            .filter(it -> it.boot().equals(all.processes().machine().boot()));
+    if (deadline.isPresent()) {
+      Duration left = deadline.get().sinceBoot().minus(all.clocks().boot().now());
+      task.remember(
+          all.threads()
+              .timers()
+              .schedule(
+                  () -> end(task, EndedBy.Why.DEADLINE, "its timeout has passed"),
+                  Math.max(0, left.toNanos()),
+                  TimeUnit.NANOSECONDS));
+    }
+  }
+
+  private void end(LiveTask task, EndedBy.Why why, String detail) {
+    Future<?> ignored =
+        killing
+            .kill(task, new EndedBy(HOB, why, Optional.of(detail)))
+            .exceptionally(
+                failure -> {
+                  all.troubles().accept("ending task " + task.id() + " failed: " + failure);
+                  throw new IllegalStateException(failure);
+                });
+  }
+
+  private void lookAtOutput() {
+    for (LiveTask task : live.all()) {
+      if (needsLooks(task)) {
+        lookAtOutput(task);
+      }
+    }
+  }
+
+  private static boolean needsLooks(LiveTask task) {
+    boolean direct =
+        task.record()
+            .order()
+            .command()
+            .capturing()
+            .ways()
+            .filter(it -> it.stdout() == Way.DIRECT || it.stderr() == Way.DIRECT)
+            .isPresent();
+    return direct || task.record().order().limits().idleTimeout().isPresent();
+  }
+
+  private void lookAtOutput(LiveTask task) {
+    Duration now = all.clocks().boot().now();
+    if (task.growth().look(Ledger.sizes(store.bundle(task.name())), now)) {
+      ending.onLane(
+          task,
+          files ->
+              ending
+                  .ledger()
+                  .write(
+                      files,
+                      task,
+                      record ->
+                          record.with(
+                              record
+                                  .remains()
+                                  .with(task.growth().facts(record.remains().output())))));
+    }
+    Optional<Duration> idle = task.record().order().limits().idleTimeout();
+    if (idle.filter(it -> now.minus(task.growth().lastGrowth()).compareTo(it) >= 0).isPresent()
+        && task.growth().isFirstSilence()) {
+      end(task, EndedBy.Why.IDLE, "no output for " + idle.orElseThrow().toMillis() + " ms");
+    }
+  }
+
+  private void lookAtMembers() {
+    Optional<String> oldest =
+        live.all().stream()
+            .flatMap(it -> it.wrapper().stream())
+            .map(ProcessRef::start)
+            .min(Comparator.comparingInt(String::length).thenComparing(it -> it));
+    if (oldest.isPresent()) {
+      Future<?> ignored =
+          scans
+              .take(oldest.get())
+              .thenAccept(processes -> live.all().forEach(it -> lookAtMembers(it, processes)));
+    }
+  }
+
+  private void lookAtMembers(LiveTask task, Belonging processes) {
+    List<ProcessFacts> members = processes.of(task.roots()).others();
+    Set<ProcessRef> refs =
+        members.stream().map(ProcessFacts::ref).collect(Collectors.toUnmodifiableSet());
+    task.know(refs);
+    List<Member> unmarked =
+        members.stream()
+            .filter(it -> !processes.carriesMark(it.ref()))
+            .map(it -> new Member(it.pid(), it.ref().start()))
+            .sorted(Comparator.comparingLong(Member::pid))
+            .toList();
+    if (!unmarked.equals(task.record().progress().members())) {
+      ending.onLane(
+          task,
+          files ->
+              ending
+                  .ledger()
+                  .write(
+                      files, task, record -> record.with(record.progress().withMembers(unmarked))));
+    }
+  }
+}

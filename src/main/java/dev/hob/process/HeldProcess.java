@@ -1,0 +1,75 @@
+package dev.hob.process;
+
+import com.sun.jna.NativeLong;
+import java.util.Optional;
+
+/**
+ * A process that cannot be mistaken: held by its pidfd first, looked at after that, and signalled
+ * through what is held. Between a look at a pid and a signal to it the pid can change hands.
+ */
+public final class HeldProcess implements AutoCloseable {
+  private static final int NOT_HELD = -1;
+
+  private final ProcessRef process;
+  private final int pidfd;
+
+  private HeldProcess(ProcessRef process, int pidfd) {
+    this.process = process;
+    this.pidfd = pidfd;
+  }
+
+  /** Empty when it has ended, whoever has its pid now. */
+  public static Optional<HeldProcess> hold(ProcessRef process, ProcessTable table) {
+    int pidfd = open(process.pid());
+    HeldProcess held = new HeldProcess(process, pidfd);
+    if (!table.lives(process)) {
+      held.close();
+      return Optional.empty();
+    }
+    return Optional.of(held);
+  }
+
+  /** {@link #NOT_HELD} where the system has no pidfd. */
+  static int open(long pid) {
+    return LinuxCalls.areHere()
+        ? LinuxCalls.syscall(
+                new NativeLong(LinuxCalls.SYS_PIDFD_OPEN),
+                new NativeLong(pid),
+                new NativeLong(0),
+                new NativeLong(0),
+                new NativeLong(0))
+            .intValue()
+        : NOT_HELD;
+  }
+
+  /** False when it has ended meanwhile, or is not ours to signal. */
+  public boolean signal(Signal signal) {
+    return pidfd >= 0 ? throughFd(signal) : byHandle(signal);
+  }
+
+  private boolean throughFd(Signal signal) {
+    long result =
+        LinuxCalls.syscall(
+                new NativeLong(LinuxCalls.SYS_PIDFD_SEND_SIGNAL),
+                new NativeLong(pidfd),
+                new NativeLong(signal.number()),
+                new NativeLong(0),
+                new NativeLong(0))
+            .longValue();
+    return result == 0;
+  }
+
+  /** Java's own two signals; a moment may pass between its look and its signal. */
+  private boolean byHandle(Signal signal) {
+    return ProcessHandle.of(process.pid())
+        .map(it -> signal.equals(Signal.KILL) ? it.destroyForcibly() : it.destroy())
+        .orElse(false);
+  }
+
+  @Override
+  public void close() {
+    if (pidfd >= 0) {
+      LinuxCalls.close(pidfd);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.hob.process;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
+
+/**
+ * The system calls that Java does not have, by the C library's names. Each gives what the C
+ * function gives; {@link Native#getLastError} has the errno.
+ */
+final class LinuxCalls {
+  /** Numbers that are the same on every processor. */
+  static final long SYS_PIDFD_SEND_SIGNAL = 424;
+
+  static final long SYS_PIDFD_OPEN = 434;
+
+  static final int EINTR = 4;
+  static final int ENOENT = 2;
+  static final int ESRCH = 3;
+  static final int ECHILD = 10;
+  static final int EAGAIN = 11;
+  static final int EPIPE = 32;
+  static final int ENXIO = 6;
+  static final int E2BIG = 7;
+  static final int EACCES = 13;
+  static final int ENOTDIR = 20;
+  static final int ENOSYS = 38;
+
+  static final int O_RDONLY = 0;
+  static final int O_WRONLY = 1;
+  static final int O_RDWR = 2;
+  static final int O_APPEND = 02000;
+  static final int O_NONBLOCK = 04000;
+  static final int O_CLOEXEC = 02000000;
+
+  private static final boolean LOADED = load();
+
+  private LinuxCalls() {}
+
+  private static boolean load() {
+    if (!Platform.isLinux()) {
+      return false;
+    }
+    try {
+      Native.register(LinuxCalls.class, "c");
+      return true;
+    } catch (LinkageError e) {
+      // No JNA for this C library, or one that lacks a call: the portable ways serve.
+      return false;
+    }
+  }
+
+  /** False where every other method here would fail. */
+  static boolean areHere() {
+    return LOADED;
+  }
+
+  static native int open(byte[] path, int flags);
+
+  static native int close(int fd);
+
+  static native NativeLong read(int fd, byte[] buffer, NativeLong count);
+
+  static native NativeLong write(int fd, byte[] buffer, NativeLong count);
+
+  static native int pipe2(int[] fds, int flags);
+
+  static native int fcntl(int fd, int command, int argument);
+
+  static native int eventfd(int initial, int flags);
+
+  static native int epoll_create1(int flags);
+
+  static native int epoll_ctl(int epoll, int operation, int fd, Pointer event);
+
+  static native int epoll_wait(int epoll, Pointer events, int max, int timeout);
+
+  static native int wait4(int pid, int[] status, int options, Pointer usage);
+
+  static native NativeLong syscall(
+      NativeLong number, NativeLong a, NativeLong b, NativeLong c, NativeLong d);
+
+  static native int clock_gettime(int clock, long[] time);
+}

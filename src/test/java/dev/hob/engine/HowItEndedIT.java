@@ -1,0 +1,159 @@
+package dev.hob.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.hob.app.RunningEngine;
+import dev.hob.model.Outcome;
+import dev.hob.model.TaskRecord;
+import dev.hob.testing.NotRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Commands end in every way, under every shell that may run the wrapper, watched or not. */
+class HowItEndedIT {
+  @TempDir private Path temp;
+
+  /** The shells that a wrapper may meet. */
+  enum WrapperShell {
+    DASH("/bin/dash"),
+    BASH("/bin/bash -p"),
+    /** As on systems whose {@code sh} is bash. */
+    BASH_AS_SH("sh -p"),
+    BUSYBOX("/usr/bin/busybox sh");
+
+    private final String command;
+
+    WrapperShell(String command) {
+      this.command = command;
+    }
+
+    private List<String> words() {
+      return List.of(command.split(" "));
+    }
+
+    boolean isHere() {
+      return this == BASH_AS_SH
+          ? Files.exists(Path.of("/bin/bash"))
+          : Files.exists(Path.of(words().get(0)));
+    }
+
+    List<String> in(Path folder) throws java.io.IOException {
+      if (this != BASH_AS_SH) {
+        return words();
+      }
+      Path sh = folder.resolve("sh");
+      if (!Files.exists(sh)) {
+        Files.createSymbolicLink(sh, Path.of("/bin/bash"));
+      }
+      List<String> named = new ArrayList<>(words());
+      named.set(0, sh.toString());
+      return named;
+    }
+  }
+
+  private static final Map<String, Outcome> ENDS = ends();
+
+  private static Map<String, Outcome> ends() {
+    Map<String, Outcome> ends = new LinkedHashMap<>();
+    for (int code : List.of(0, 1, 3, 127, 255)) {
+      ends.put("exit " + code, Outcome.Exited.with(code));
+    }
+    for (int signal : List.of(9, 11, 15)) {
+      ends.put("kill -" + signal + " $$", new Outcome.Signaled(signal, false));
+      ends.put("exit " + (128 + signal), Outcome.Exited.with(128 + signal));
+      ends.put("(exit " + (128 + signal) + ")", Outcome.Exited.with(128 + signal));
+    }
+    ends.put("exec sh -c 'exit 6'", Outcome.Exited.with(6));
+    ends.put("exec sh -c 'kill -9 $$'", new Outcome.Signaled(9, false));
+    ends.put("if", Outcome.Exited.with(2));
+    ends.put("no-such-program-anywhere", Outcome.Exited.with(127));
+    ends.put("kill 0", new Outcome.Signaled(15, false));
+    ends.put("kill -9 0", new Outcome.Signaled(9, false));
+    ends.put("kill -TERM $PPID; sleep 0.05; exit 5", Outcome.Exited.with(5));
+    ends.put("kill -9 $PPID; exit 0", new Outcome.Lost(Outcome.Lost.NO_MARKER));
+    ends.put("exec 0<&- 1>&- 2>&-; exit 4", Outcome.Exited.with(4));
+    ends.put("(sleep 0.1; kill -CONT $$) & kill -STOP $$; exit 8", Outcome.Exited.with(8));
+    ends.put("trap 'exit 9' TERM; kill $$", Outcome.Exited.with(9));
+    ends.put("kill -INT $$", new Outcome.Exited(130, Outcome.Certainty.MAYBE_SIGNAL));
+    ends.put("exit 141", new Outcome.Exited(141, Outcome.Certainty.MAYBE_SIGNAL));
+    return ends;
+  }
+
+  @ParameterizedTest
+  @EnumSource(WrapperShell.class)
+  void everyEndIsRecordedAsItWas(WrapperShell shell) throws Exception {
+    if (!shell.isHere()) {
+      NotRun.because("HowItEndedIT " + shell, "there is no such shell");
+      return;
+    }
+    List<String> command = shell.in(temp);
+    RunningEngine.Options options =
+        RunningEngine.Options.DEFAULT.launching(it -> it.withWrapperShell(command));
+    Map<String, Outcome> seen = new LinkedHashMap<>();
+    try (TestEngine engine = TestEngine.in(temp, options)) {
+      Map<String, TaskRecord> started = new LinkedHashMap<>();
+      ENDS.keySet().forEach(it -> started.put(it, engine.start(it)));
+      started.forEach((it, task) -> seen.put(it, TestEngine.ended(engine.end(task)).outcome()));
+    }
+
+    assertEquals(ENDS, seen);
+  }
+
+  /** Commands wait until the engine is gone, and end before the next one comes. */
+  @ParameterizedTest
+  @EnumSource(WrapperShell.class)
+  void everyEndIsRecordedAsItWasWhileNobodyRan(WrapperShell shell) throws Exception {
+    if (!shell.isHere()) {
+      NotRun.because("HowItEndedIT " + shell, "there is no such shell");
+      return;
+    }
+    List<String> command = shell.in(temp);
+    RunningEngine.Options options =
+        RunningEngine.Options.DEFAULT.launching(it -> it.withWrapperShell(command));
+    Path gate = temp.resolve("gate");
+    Map<String, TaskRecord> started = new LinkedHashMap<>();
+    TestEngine first = TestEngine.in(temp, options);
+    ENDS.keySet()
+        .forEach(
+            it ->
+                started.put(
+                    it, first.start("until [ -e " + gate + " ]; do sleep 0.02; done\n" + it)));
+    first.abandon();
+    Files.createFile(gate);
+    started.values().forEach(task -> awaitGone(task));
+    Map<String, Outcome> seen = new LinkedHashMap<>();
+    try (TestEngine second = TestEngine.in(temp, options)) {
+      started.forEach((it, task) -> seen.put(it, TestEngine.ended(second.end(task)).outcome()));
+    }
+
+    assertEquals(ENDS, seen);
+  }
+
+  private static void awaitGone(TaskRecord task) {
+    long wrapper =
+        task.state() instanceof dev.hob.model.TaskState.Running running
+            ? running.process().fold(it -> it.pid(), it -> 0L)
+            : 0L;
+    TestEngine.awaitThat(
+        () -> dev.hob.process.ProcessTable.ofPlatform().look(wrapper).isEmpty(),
+        () -> "the wrapper " + wrapper + " still lives");
+  }
+
+  @Test
+  void aCoreDumpIsToldWhereTheSystemMakesOne() {
+    try (TestEngine engine = TestEngine.in(temp)) {
+      TaskRecord task = engine.run("cd " + temp + "; ulimit -c unlimited; kill -ABRT $$");
+
+      Outcome.Signaled signaled = (Outcome.Signaled) TestEngine.ended(task).outcome();
+      assertEquals(6, signaled.signal());
+    }
+  }
+}
