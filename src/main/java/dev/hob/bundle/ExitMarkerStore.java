@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The files in which wrappers say how their commands ended. */
@@ -49,7 +50,7 @@ public final class ExitMarkerStore {
   private static Instant finishedAt(Bundle bundle, ExitMarker marker) throws IOException {
     return marker.finishedAt().isPresent()
         ? marker.finishedAt().get()
-        : FileFacts.of(bundle.exitMarker()).modified().toInstant();
+        : FileFacts.of(bundle.exitMarker()).modified().toInstant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** Too long is not understood; a link or a stranger's file might be hiding what was said. */

@@ -5,6 +5,7 @@ import dev.hob.bundle.ClaimReading;
 import dev.hob.bundle.MarkerReading;
 import dev.hob.bundle.TaskFiles;
 import dev.hob.model.CaptureStream;
+import dev.hob.model.CommandSpec.Stdin;
 import dev.hob.model.Outcome;
 import dev.hob.model.TaskEvent;
 import dev.hob.model.TaskProgress;
@@ -22,9 +23,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -109,7 +112,7 @@ final class Ending {
     boolean watched =
         all.processes().exits().watch(process, end -> onLane(task, it -> ended(it, task, end)));
     if (!watched) {
-      ended(task, new ProcessEnd(process, java.util.OptionalInt.empty(), Optional.empty()));
+      ended(task, new ProcessEnd(process, OptionalInt.empty(), Optional.empty()));
       onLane(task, files -> concludeIfGone(files, task));
     }
   }
@@ -129,7 +132,10 @@ final class Ending {
                 })
             .exceptionally(
                 failure -> {
-                  all.troubles().accept("task " + task.id() + ": " + failure);
+                  // A rejected one came when hob had let go; the next hob finds what it would say.
+                  if (!(failure instanceof RejectedExecutionException)) {
+                    all.troubles().accept("task " + task.id() + ": " + failure);
+                  }
                   return false;
                 });
   }
@@ -185,7 +191,7 @@ final class Ending {
     if (task.pumps().isEmpty()) {
       conclude(files, task);
     } else {
-      task.growth().look(Ledger.sizes(files.bundle()), all.clocks().boot().now());
+      task.growth().look(files.bundle(), all.clocks().boot().now());
       awaitQuiet(task, all.clocks().boot().now());
     }
   }
@@ -197,7 +203,7 @@ final class Ending {
         BETWEEN_LOOKS,
         (files, it) -> {
           Duration now = all.clocks().boot().now();
-          it.growth().look(Ledger.sizes(files.bundle()), now);
+          it.growth().look(files.bundle(), now);
           Duration last = it.growth().lastGrowth();
           Duration quietSince = last.compareTo(since) > 0 ? last : since;
           if (it.isConcluding()) {
@@ -289,20 +295,32 @@ final class Ending {
   }
 
   /** The record is terminal on disk: from here everybody may know. */
-  private void over(TaskFiles files, LiveTask task) throws IOException {
+  private void over(TaskFiles files, LiveTask task) {
     task.dropTimers();
     live.remove(task.name());
     gate.leave(task.name());
+    tidy(files, task.record());
     task.end().complete(task.record());
-    files.input().removeInput(files.bundle());
-    if (task.record().remains().delivery().delivered()) {
-      files.dropLiveMark();
+  }
+
+  /** What fails here is left for the collection: nobody is kept from hearing of the end. */
+  private void tidy(TaskFiles files, TaskRecord record) {
+    try {
+      Stdin stdin = record.order().command().stdin();
+      if (stdin == Stdin.BYTES || stdin == Stdin.OPEN) {
+        files.input().removeInput(files.bundle());
+      }
+      if (record.remains().delivery().delivered()) {
+        files.dropLiveMark();
+      }
+    } catch (IOException e) {
+      all.troubles().accept("task " + record.id() + ": " + e);
     }
   }
 
   /** Empty when nothing can be said now. */
   private Optional<TaskEvent> howItEnded(TaskFiles files, LiveTask task) throws IOException {
-    Instant now = all.clocks().wall().instant();
+    Instant now = all.clocks().now();
     MarkerReading marker = files.marker();
     if (marker instanceof MarkerReading.Found found) {
       return Optional.of(new TaskEvent.MarkerFound(found.finishedAt(), found.marker()));
@@ -331,14 +349,14 @@ final class Ending {
     return gone
         ? task.wrapperEnd()
             .map(ProcessEnd::signal)
-            .filter(java.util.OptionalInt::isPresent)
+            .filter(OptionalInt::isPresent)
             .map(signal -> "the wrapper was ended by signal " + signal.getAsInt())
             .orElse("the wrapper ended without a word")
         : "";
   }
 
   private void noteOutput(Bundle bundle, LiveTask task, ClaimReading.Remarks remarks) {
-    task.growth().look(Ledger.sizes(bundle), all.clocks().boot().now());
+    task.growth().look(bundle, all.clocks().boot().now());
     for (CaptureStream stream : CaptureStream.values()) {
       if (remarks.lost().contains(stream.word())) {
         task.growth().keeperBroke(stream);
@@ -356,7 +374,7 @@ final class Ending {
     if (!why.isEmpty()) {
       progress = progress.because(why);
     }
-    Optional<Usage> usage = task.wrapperEnd().flatMap(ProcessEnd::usage);
+    Optional<Usage> usage = usage(task);
     if (usage.isPresent()) {
       progress = progress.withUsage(usage.get());
     }
@@ -370,6 +388,19 @@ final class Ending {
                 .remains()
                 .with(task.growth().facts(record.remains().output()))
                 .withLeftovers(named(leftovers)));
+  }
+
+  private static Optional<Usage> usage(LiveTask task) {
+    Optional<Usage> times = task.wrapperEnd().flatMap(ProcessEnd::usage);
+    if (times.isEmpty() && task.peakBytes().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Usage(
+            times.flatMap(Usage::user),
+            times.flatMap(Usage::system),
+            task.peakBytes(),
+            OptionalInt.empty()));
   }
 
   private static boolean exitedWithZero(TaskRecord record) {

@@ -108,7 +108,7 @@ final class Killing {
   /** True when the command was faster than the kill. */
   private boolean ordered(TaskFiles files, LiveTask task, EndedBy by) throws IOException {
     if (!(task.record().state() instanceof TaskState.Killing)) {
-      task.happened(new TaskEvent.KillOrdered(all.clocks().wall().instant(), by));
+      task.happened(new TaskEvent.KillOrdered(all.clocks().now(), by));
       ending.ledger().write(files, task, record -> record);
     }
     if (files.marker() instanceof MarkerReading.Found) {

@@ -2,15 +2,10 @@ package dev.hob.engine;
 
 import dev.hob.bundle.NotDurableException;
 import dev.hob.bundle.TaskFiles;
-import dev.hob.model.CaptureStream;
 import dev.hob.model.Result;
 import dev.hob.model.TaskEvent;
 import dev.hob.model.TaskRecord;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -55,21 +50,5 @@ final class Ledger {
       record = record.flatMap(it -> it.after(event));
     }
     return record;
-  }
-
-  /** How long each of the task's files of output is. */
-  static Map<CaptureStream, Long> sizes(dev.hob.bundle.Bundle bundle) {
-    Map<CaptureStream, Long> sizes = new EnumMap<>(CaptureStream.class);
-    for (CaptureStream stream : CaptureStream.values()) {
-      Path file = bundle.capture(stream);
-      if (Files.exists(file)) {
-        try {
-          sizes.put(stream, Files.size(file));
-        } catch (IOException e) {
-          // It was removed between the two looks, by hand; then nothing is known of it.
-        }
-      }
-    }
-    return sizes;
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -41,6 +42,8 @@ final class LiveTask {
   private Optional<ProcessEnd> wrapperEnd = Optional.empty();
   private Optional<KillRun> kill = Optional.empty();
   private boolean concluding;
+
+  private volatile long peakBytes;
 
   /** Read by scans too. */
   private volatile Set<ProcessRef> known;
@@ -154,6 +157,16 @@ final class LiveTask {
   void dropTimers() {
     timers.forEach(it -> it.cancel(false));
     timers.clear();
+  }
+
+  /** Called by one thread only. */
+  void uses(long bytes) {
+    peakBytes = Math.max(peakBytes, bytes);
+  }
+
+  /** Of all its processes together, as far as it was seen. */
+  OptionalLong peakBytes() {
+    return peakBytes > 0 ? OptionalLong.of(peakBytes) : OptionalLong.empty();
   }
 
   void know(Set<ProcessRef> members) {

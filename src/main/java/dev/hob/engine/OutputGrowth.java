@@ -1,8 +1,16 @@
 package dev.hob.engine;
 
+import dev.hob.bundle.Bundle;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.OutputFacts;
 import dev.hob.model.OutputFacts.Gap;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -13,14 +21,15 @@ import java.util.Optional;
 /**
  * How long each stream of a task is, and what of it is gone because the command truncated it.
  *
- * <p>A file that is shorter than at the look before has lost all that was seen of it. Positions go
- * on from there: what was written after the truncation follows the gap.
+ * <p>A file that was truncated has lost all that was seen of it; what was written and erased
+ * between two looks is not known. Positions go on: what was written after the truncation follows
+ * the gap.
  */
 final class OutputGrowth {
   static final String TRUNCATED = "truncated by the command";
   static final String KEEPER_BROKE = "a keeper broke; what it held may be missing here";
 
-  private final Map<CaptureStream, Long> seen = new EnumMap<>(CaptureStream.class);
+  private final Map<CaptureStream, Sight> seen = new EnumMap<>(CaptureStream.class);
   private final Map<CaptureStream, Long> base = new EnumMap<>(CaptureStream.class);
   private final List<Gap> gaps = new ArrayList<>();
   private Duration lastGrowth;
@@ -37,28 +46,82 @@ final class OutputGrowth {
   }
 
   /** True when there is a gap that was not there before. */
-  synchronized boolean look(Map<CaptureStream, Long> sizes, Duration now) {
+  synchronized boolean look(Bundle bundle, Duration now) {
     int before = gaps.size();
-    sizes.forEach((stream, size) -> look(stream, size, now));
+    for (CaptureStream stream : CaptureStream.values()) {
+      Optional<Sight> sight =
+          Sight.of(bundle.capture(stream), Optional.ofNullable(seen.get(stream)));
+      if (sight.isPresent()) {
+        look(stream, sight.get(), now);
+      }
+    }
     return gaps.size() > before;
   }
 
-  private void look(CaptureStream stream, long size, Duration now) {
-    long had = seen.getOrDefault(stream, 0L);
-    if (size < had) {
+  private void look(CaptureStream stream, Sight sight, Duration now) {
+    Sight had = seen.getOrDefault(stream, Sight.NOTHING);
+    if (sight.beganAnew(had)) {
       long from = base.getOrDefault(stream, 0L);
-      gaps.add(new Gap(stream, from, from + had, TRUNCATED));
-      base.put(stream, from + had);
+      gaps.add(new Gap(stream, from, from + had.size(), TRUNCATED));
+      base.put(stream, from + had.size());
     }
-    if (size != had) {
+    if (!sight.equals(had)) {
       lastGrowth = now;
     }
-    seen.put(stream, size);
+    seen.put(stream, sight);
+  }
+
+  /** What was seen of a file: enough to tell growth from a new beginning. */
+  private record Sight(long size, FileTime written, ByteBuffer head) {
+    static final Sight NOTHING = new Sight(0, FileTime.fromMillis(0), ByteBuffer.allocate(0));
+
+    /** Lines of a script differ in less. */
+    private static final int HEAD_BYTES = 256;
+
+    /** Empty when there is no such file, or it cannot be looked at now. */
+    static Optional<Sight> of(Path file, Optional<Sight> before) {
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      try {
+        BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+        boolean same =
+            before
+                .filter(
+                    it ->
+                        it.size() == facts.size() && it.written().equals(facts.lastModifiedTime()))
+                .isPresent();
+        return same
+            ? before
+            : Optional.of(new Sight(facts.size(), facts.lastModifiedTime(), headOf(file)));
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+
+    private static ByteBuffer headOf(Path file) throws IOException {
+      try (InputStream content = Files.newInputStream(file)) {
+        return ByteBuffer.wrap(content.readNBytes(HEAD_BYTES));
+      }
+    }
+
+    /**
+     * Files of output are only appended to. So one that is shorter than it was, that was written
+     * without growing, or that begins with something else, was truncated in between.
+     */
+    boolean beganAnew(Sight before) {
+      boolean writtenWithoutGrowing =
+          size == before.size() && size > 0 && !written.equals(before.written());
+      int common = Math.min(head.limit(), before.head().limit());
+      return size < before.size()
+          || writtenWithoutGrowing
+          || !head.slice(0, common).equals(before.head().slice(0, common));
+    }
   }
 
   /** Something may be missing, and nobody can say how much. */
   synchronized void keeperBroke(CaptureStream stream) {
-    long at = base.getOrDefault(stream, 0L) + seen.getOrDefault(stream, 0L);
+    long at = base.getOrDefault(stream, 0L) + seen.getOrDefault(stream, Sight.NOTHING).size();
     gaps.add(new Gap(stream, at, at, KEEPER_BROKE));
   }
 
@@ -73,14 +136,11 @@ final class OutputGrowth {
     return lastGrowth;
   }
 
-  synchronized Optional<Long> seen(CaptureStream stream) {
-    return Optional.ofNullable(seen.get(stream));
-  }
-
   /** With the facts that are not of this kind. */
   synchronized OutputFacts facts(OutputFacts others) {
     Map<CaptureStream, Long> bytes = new EnumMap<>(CaptureStream.class);
-    seen.forEach((stream, size) -> bytes.put(stream, base.getOrDefault(stream, 0L) + size));
+    seen.forEach(
+        (stream, sight) -> bytes.put(stream, base.getOrDefault(stream, 0L) + sight.size()));
     return new OutputFacts(bytes, gaps, others.archived());
   }
 }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,6 +37,11 @@ import java.util.concurrent.TimeUnit;
  * the claim file first. If that is the recovery, no late wrapper can run.
  */
 final class Recovery {
+  /** For a wrapper to make its claim; it takes a millisecond unless the machine is stuck. */
+  private static final Duration UNTIL_CLAIMED = Duration.ofSeconds(5);
+
+  private static final Duration CLAIM_LOOKS = Duration.ofMillis(10);
+
   /** Between two looks at a task whose process cannot be proven. */
   private static final Duration UNPROVEN_LOOKS = Duration.ofSeconds(2);
 
@@ -166,7 +172,7 @@ final class Recovery {
   /** Nothing of it can live; but it may have ended before, and said how. */
   private void endLost(TaskFiles files, TaskRecord record, RecoveryRules.Place place)
       throws IOException {
-    Instant now = all.clocks().wall().instant();
+    Instant now = all.clocks().now();
     TaskEvent event;
     if (files.marker() instanceof MarkerReading.Found found) {
       event = new TaskEvent.MarkerFound(found.finishedAt(), found.marker());
@@ -199,9 +205,53 @@ final class Recovery {
     }
   }
 
-  /** The claim decides. */
+  /**
+   * The claim decides. A wrapper that can be seen and has not claimed yet is given the time: the
+   * start was perhaps acknowledged, and is not to be called off for being slow.
+   */
   private void recoverStart(TaskFiles files, TaskRecord record, Keepers keepers)
       throws IOException {
+    Duration until = all.clocks().boot().now().plus(UNTIL_CLAIMED);
+    recoverStart(files, record, keepers, until);
+  }
+
+  private void recoverStart(TaskFiles files, TaskRecord record, Keepers keepers, Duration until)
+      throws IOException {
+    boolean claimed = !(files.claim() instanceof ClaimReading.None);
+    boolean late = all.clocks().boot().now().compareTo(until) >= 0;
+    if (!claimed && !late && wrapperOf(files.bundle(), new ClaimReading.None()).isPresent()) {
+      Future<?> ignored =
+          all.threads()
+              .timers()
+              .schedule(
+                  () -> lookAtStartAgain(files.bundle().name(), keepers, until),
+                  CLAIM_LOOKS.toMillis(),
+                  TimeUnit.MILLISECONDS);
+      return;
+    }
+    decideStart(files, record, keepers);
+  }
+
+  private void lookAtStartAgain(BundleName name, Keepers keepers, Duration until) {
+    Future<?> ignored =
+        all.storage()
+            .writer()
+            .inOrder(
+                name,
+                files -> {
+                  if (files.read() instanceof RecordReading.Found found) {
+                    recoverStart(files, found.stored().record(), keepers, until);
+                  }
+                  return true;
+                })
+            .exceptionally(
+                failure -> {
+                  all.troubles().accept("recovering " + name.task() + ": " + failure);
+                  return false;
+                });
+  }
+
+  private void decideStart(TaskFiles files, TaskRecord record, Keepers keepers) throws IOException {
     ClaimReading claim = files.callOff();
     if (claim instanceof ClaimReading.Unreadable unreadable) {
       throw new IOException(unreadable.why());
@@ -239,7 +289,7 @@ final class Recovery {
 
   private LiveTask task(TaskFiles files, TaskRecord record, Optional<ProcessRef> wrapper) {
     OutputGrowth growth = new OutputGrowth(record.remains().output(), all.clocks().boot().now());
-    growth.look(Ledger.sizes(files.bundle()), all.clocks().boot().now());
+    growth.look(files.bundle(), all.clocks().boot().now());
     return new LiveTask(files.bundle().name(), record, wrapper, growth);
   }
 

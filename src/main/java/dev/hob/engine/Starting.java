@@ -68,7 +68,7 @@ final class Starting {
 
   private CompletableFuture<Result<Started>> attempt(RunTask request, int n) {
     BundleName name = new BundleName(request.ownership().session().hash(), id(request, n));
-    Instant now = all.clocks().wall().instant();
+    Instant now = all.clocks().now();
     Result<Admission.Place> place =
         gate.enter(
             name, new Admission.Entry(request.labels().name(), now, request.wish().command()));
@@ -344,7 +344,7 @@ final class Starting {
   }
 
   private Attempt neverStarted(TaskFiles files, Exception failure) throws IOException {
-    Instant now = all.clocks().wall().instant();
+    Instant now = all.clocks().now();
     String reason = String.valueOf(failure.getMessage());
     Result<TaskRecord> ended =
         files.update(onDisk -> onDisk.after(new TaskEvent.StartFailed(now, reason)));

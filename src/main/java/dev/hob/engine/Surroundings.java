@@ -8,7 +8,9 @@ import dev.hob.process.BootClock;
 import dev.hob.process.ExitWatch;
 import dev.hob.process.ProcessTable;
 import dev.hob.process.pipe.PipeLauncher;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -31,7 +33,13 @@ public record Surroundings(
   public record Storage(BundleStore store, RecordWriter writer) {}
 
   /** Stamps by the wall, deadlines by the boot. */
-  public record Clocks(InstantSource wall, BootClock boot) {}
+  public record Clocks(InstantSource wall, BootClock boot) {
+
+    /** As fine as records are. */
+    Instant now() {
+      return wall.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+  }
 
   /**
    * Who runs what.

@@ -113,7 +113,7 @@ final class Watchman {
 
   private void lookAtOutput(LiveTask task) {
     Duration now = all.clocks().boot().now();
-    if (task.growth().look(Ledger.sizes(store.bundle(task.name())), now)) {
+    if (task.growth().look(store.bundle(task.name()), now)) {
       ending.onLane(
           task,
           files ->
@@ -154,6 +154,7 @@ final class Watchman {
     Set<ProcessRef> refs =
         members.stream().map(ProcessFacts::ref).collect(Collectors.toUnmodifiableSet());
     task.know(refs);
+    task.uses(members.stream().mapToLong(ProcessFacts::residentBytes).sum());
     List<Member> unmarked =
         members.stream()
             .filter(it -> !processes.carriesMark(it.ref()))

@@ -177,19 +177,22 @@ public final class ExitWatch implements Runnable, AutoCloseable {
     }
   }
 
-  /** Two times of day and the largest resident size in KiB. */
+  /**
+   * Two times. The largest resident size that comes with them is of no use: it counts that of hob
+   * itself, whose memory the child had until it became another program.
+   */
   private static Usage usage(Pointer usage) {
     final int word = NativeLong.SIZE;
     return new Usage(
         Optional.of(time(usage, 0)),
         Optional.of(time(usage, 2L * word)),
-        OptionalLong.of(usage.getNativeLong(4L * word).longValue() << 10),
+        OptionalLong.empty(),
         OptionalInt.empty());
   }
 
   private static Duration time(Pointer usage, long at) {
     long micros = usage.getNativeLong(at + NativeLong.SIZE).longValue();
-    return Duration.ofSeconds(usage.getNativeLong(at).longValue(), micros * 1000);
+    return Duration.ofSeconds(usage.getNativeLong(at).longValue()).plusMillis(micros / 1000);
   }
 
   @Override

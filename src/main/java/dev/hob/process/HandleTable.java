@@ -29,6 +29,7 @@ final class HandleTable implements ProcessTable {
             0,
             0,
             false,
+            0,
             process.info().command().orElse("")));
   }
 

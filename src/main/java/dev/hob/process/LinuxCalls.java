@@ -60,6 +60,8 @@ final class LinuxCalls {
 
   static native int close(int fd);
 
+  static native int getpagesize();
+
   static native NativeLong read(int fd, byte[] buffer, NativeLong count);
 
   static native NativeLong write(int fd, byte[] buffer, NativeLong count);

@@ -20,6 +20,8 @@ final class ProcfsTable implements ProcessTable {
   private static final int GROUP = 2;
   private static final int SESSION = 3;
   private static final int START = 19;
+  private static final int RESIDENT_PAGES = 21;
+  private static final long PAGE_BYTES = LinuxCalls.areHere() ? LinuxCalls.getpagesize() : 4096;
 
   static boolean isHere() {
     return new File("/proc/self/stat").exists();
@@ -49,7 +51,7 @@ final class ProcfsTable implements ProcessTable {
         return Optional.empty();
       }
       List<String> fields = Arrays.asList(line.substring(close + 1).trim().split(" "));
-      return fields.size() > START
+      return fields.size() > RESIDENT_PAGES
           ? Optional.of(new Stat(line.substring(open + 1, close), fields.get(STATE), fields))
           : Optional.empty();
     }
@@ -61,6 +63,7 @@ final class ProcfsTable implements ProcessTable {
           number(GROUP),
           number(SESSION),
           state.equals("T"),
+          number(RESIDENT_PAGES) * PAGE_BYTES,
           name);
     }
 

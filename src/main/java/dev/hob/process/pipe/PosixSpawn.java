@@ -22,6 +22,7 @@ final class PosixSpawn {
   /** Larger than the C library's structures, whose sizes are not ours to know. */
   private static final int STRUCTURE_BYTES = 1024;
 
+  private static final int SIGNALS = 64;
   private static final short SETSIGDEF = 0x04;
   private static final short SETSIGMASK = 0x08;
   private static final short SETSID = 0x80;
@@ -61,7 +62,8 @@ final class PosixSpawn {
     try (Memory set = new Memory(STRUCTURE_BYTES)) {
       SpawnCalls.sigemptyset(set);
       SpawnCalls.posix_spawnattr_setsigmask(attributes, set);
-      SpawnCalls.sigfillset(set);
+      // Not by sigfillset: it leaves out two that the C library then has ignored in the child.
+      set.setMemory(0, SIGNALS / Byte.SIZE, (byte) 0xff);
       SpawnCalls.posix_spawnattr_setsigdefault(attributes, set);
     }
   }

@@ -58,8 +58,6 @@ final class SpawnCalls {
 
   static native int sigemptyset(Pointer set);
 
-  static native int sigfillset(Pointer set);
-
   static native int pipe2(int[] fds, int flags);
 
   static native int fcntl(int fd, int command, int argument);
