@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -52,6 +54,7 @@ final class Recovery {
   private final Killing killing;
   private final Watchman watchman;
   private final ProcessTable table;
+  private final Queue<CompletableFuture<Boolean>> undecided = new ConcurrentLinkedQueue<>();
 
   Recovery(
       Surroundings all,
@@ -87,7 +90,16 @@ final class Recovery {
                     return false;
                   }));
     }
-    return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new));
+    return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
+        .thenCompose(done -> untilDecided());
+  }
+
+  /** Starts whose wrapper was still to claim them. Each adds its next look before it is done. */
+  private CompletableFuture<Void> untilDecided() {
+    CompletableFuture<?> next = undecided.poll();
+    return next == null
+        ? CompletableFuture.completedFuture(null)
+        : next.thenCompose(done -> untilDecided());
   }
 
   private Keepers keepers() {
@@ -220,11 +232,13 @@ final class Recovery {
     boolean claimed = !(files.claim() instanceof ClaimReading.None);
     boolean late = all.clocks().boot().now().compareTo(until) >= 0;
     if (!claimed && !late && wrapperOf(files.bundle(), new ClaimReading.None()).isPresent()) {
+      CompletableFuture<Boolean> decided = new CompletableFuture<>();
+      undecided.add(decided);
       Future<?> ignored =
           all.threads()
               .timers()
               .schedule(
-                  () -> lookAtStartAgain(files.bundle().name(), keepers, until),
+                  () -> lookAtStartAgain(files.bundle().name(), keepers, until, decided),
                   CLAIM_LOOKS.toMillis(),
                   TimeUnit.MILLISECONDS);
       return;
@@ -232,7 +246,8 @@ final class Recovery {
     decideStart(files, record, keepers);
   }
 
-  private void lookAtStartAgain(BundleName name, Keepers keepers, Duration until) {
+  private void lookAtStartAgain(
+      BundleName name, Keepers keepers, Duration until, CompletableFuture<Boolean> decided) {
     Future<?> ignored =
         all.storage()
             .writer()
@@ -248,7 +263,8 @@ final class Recovery {
                 failure -> {
                   all.troubles().accept("recovering " + name.task() + ": " + failure);
                   return false;
-                });
+                })
+            .thenAccept(decided::complete);
   }
 
   private void decideStart(TaskFiles files, TaskRecord record, Keepers keepers) throws IOException {

@@ -8,6 +8,7 @@ import dev.hob.bundle.BundleName;
 import dev.hob.bundle.BundleStore;
 import dev.hob.bundle.StoreRoot;
 import dev.hob.model.CaptureStream;
+import dev.hob.model.CommandSpec;
 import dev.hob.model.EnvironmentBlock;
 import dev.hob.model.Ownership;
 import dev.hob.model.ProjectKey;
@@ -91,6 +92,11 @@ public final class TestEngine implements AutoCloseable {
 
   public static RunTask request(String command) {
     return RunTask.of(OWNERSHIP, RunTask.Wish.of(command, "/tmp", environment()));
+  }
+
+  /** For records that no start wrote. */
+  public static CommandSpec onlyCommand(String command) {
+    return CommandSpec.of(command, "/tmp");
   }
 
   public TaskRecord start(RunTask request) {

@@ -1,0 +1,140 @@
+package dev.hob.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hob.api.RunTask;
+import dev.hob.app.RunningEngine;
+import dev.hob.model.EndStatus;
+import dev.hob.model.EndedBy;
+import dev.hob.model.Limits;
+import dev.hob.model.TaskRecord;
+import dev.hob.model.TaskState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deadlines hold whatever the wall clock does, and however many strike together. */
+class DeadlineIT {
+  private static final String STUBBORN = "trap '' TERM; echo ready; while :; do sleep 600; done";
+
+  @TempDir private Path temp;
+
+  /** A wall clock that somebody sets. */
+  private static final class SteppingClock implements InstantSource {
+    private final AtomicReference<Duration> off = new AtomicReference<>(Duration.ZERO);
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(off.get());
+    }
+
+    void step(Duration by) {
+      off.updateAndGet(it -> it.plus(by));
+    }
+  }
+
+  private static RunTask limited(String command, Limits limits) {
+    return TestEngine.request(command).limited(limits);
+  }
+
+  private static Limits limits(long timeoutMillis, long graceMillis) {
+    return new Limits(
+        Optional.of(Duration.ofMillis(timeoutMillis)),
+        Optional.empty(),
+        Optional.of(Duration.ofMillis(graceMillis)),
+        OptionalLong.empty());
+  }
+
+  @Test
+  void aStepOfTheWallClockEndsNothingEarlyAndKeepsNothingAlive() {
+    SteppingClock clock = new SteppingClock();
+    try (TestEngine engine = TestEngine.in(temp, RunningEngine.Options.DEFAULT.by(clock))) {
+      TaskRecord patient = engine.start(limited("sleep 0.5; echo done", limits(30_000, 100)));
+      TaskRecord stubborn = engine.start(limited(STUBBORN, limits(600, 100)));
+      clock.step(Duration.ofDays(2));
+      clock.step(Duration.ofDays(-5));
+
+      assertEquals("completed", engine.end(patient).state().word());
+      TaskState.Ended end = TestEngine.ended(engine.end(stubborn));
+      assertEquals(EndStatus.TIMED_OUT, end.status());
+      assertEquals(EndedBy.Why.DEADLINE, end.by().orElseThrow().why());
+      assertTrue(!end.duration().orElseThrow().isNegative(), end.toString());
+    }
+  }
+
+  /** Were one to wait for another, the last would end after 50 times the grace. */
+  @Test
+  void fiftyStubbornTasksThatTimeOutTogetherEachHaveTheirOwnGrace() {
+    final long graceMillis = 1000;
+    try (TestEngine engine = TestEngine.in(temp)) {
+      List<TaskRecord> tasks = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        tasks.add(engine.start(limited(STUBBORN, limits(1500, graceMillis))));
+      }
+      List<TaskState.Ended> ends =
+          tasks.stream().map(it -> TestEngine.ended(engine.end(it))).toList();
+
+      for (TaskState.Ended end : ends) {
+        assertEquals(EndStatus.TIMED_OUT, end.status());
+        assertTrue(
+            end.duration().orElseThrow().toMillis() >= 1500 + graceMillis,
+            "ended within its grace: " + end);
+      }
+      long longest =
+          ends.stream().mapToLong(it -> it.duration().orElseThrow().toMillis()).max().orElseThrow();
+      System.out.println("50 stubborn tasks: the last was ended after " + longest + " ms");
+      assertTrue(longest < 1500 + 10 * graceMillis, "they waited for one another: " + longest);
+    }
+  }
+
+  @Test
+  void aDeadlineThatPassedWhileNobodyRanActsAtOnceAndOneThatDidNotIsKept() {
+    TestEngine first = TestEngine.in(temp);
+    TaskRecord passed = first.start(limited("echo ready; exec sleep 600", limits(300, 200)));
+    TaskRecord kept = first.start(limited("echo ready; exec sleep 600", limits(2_500, 200)));
+    first.awaitStdout(passed, "ready");
+    first.abandon();
+    Instant until = passed.order().createdAt().plusMillis(600);
+    TestEngine.awaitThat(() -> Instant.now().isAfter(until), () -> "the time does not pass");
+
+    try (TestEngine second = TestEngine.in(temp)) {
+      TaskState.Ended early = TestEngine.ended(second.end(passed));
+      assertEquals("running", second.show(kept).state().word());
+      TaskState.Ended late = TestEngine.ended(second.end(kept));
+
+      assertEquals(EndStatus.TIMED_OUT, early.status());
+      assertEquals(EndStatus.TIMED_OUT, late.status());
+      assertTrue(late.duration().orElseThrow().toMillis() >= 2_500, late.toString());
+    }
+  }
+
+  @Test
+  void silenceEndsATaskAndOutputKeepsItAlive() {
+    Limits idle =
+        new Limits(
+            Optional.empty(),
+            Optional.of(Duration.ofMillis(800)),
+            Optional.empty(),
+            OptionalLong.empty());
+    try (TestEngine engine = TestEngine.in(temp)) {
+      TaskRecord silent = engine.start(limited("echo once; exec sleep 600", idle));
+      TaskRecord talking =
+          engine.start(limited("for i in 1 2 3 4 5 6; do sleep 0.3; echo $i >&2; done", idle));
+
+      assertEquals("completed", engine.end(talking).state().word());
+      TaskState.Ended end = TestEngine.ended(engine.end(silent));
+      assertEquals(EndStatus.TIMED_OUT, end.status());
+      assertEquals(EndedBy.Why.IDLE, end.by().orElseThrow().why());
+      assertTrue(end.by().orElseThrow().detail().orElseThrow().contains("800 ms"), end.toString());
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.hob.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hob.bundle.Bundle;
+import dev.hob.bundle.BundleName;
+import dev.hob.model.CaptureStream;
+import dev.hob.model.OutputFacts;
+import dev.hob.model.OutputFacts.Gap;
+import dev.hob.model.TaskId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Growth, and what is no growth. */
+class OutputGrowthTest {
+  private static final Duration T = Duration.ofSeconds(1);
+
+  @TempDir private Path temp;
+
+  private final OutputGrowth growth = new OutputGrowth(OutputFacts.NONE, Duration.ZERO);
+
+  private boolean look(String content, long millis) throws IOException {
+    Bundle bundle = new Bundle(new BundleName(TestEngine.SESSION.hash(), new TaskId("t1")), temp);
+    Path file = bundle.capture(CaptureStream.STDERR);
+    Files.writeString(file, content);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(millis));
+    return growth.look(bundle, T.plusMillis(millis));
+  }
+
+  private List<Gap> gaps() {
+    return growth.facts(OutputFacts.NONE).gaps();
+  }
+
+  private long length() {
+    return growth.facts(OutputFacts.NONE).bytes().getOrDefault(CaptureStream.STDERR, -1L);
+  }
+
+  private static Gap gap(long from, long to) {
+    return new Gap(CaptureStream.STDERR, from, to, OutputGrowth.TRUNCATED);
+  }
+
+  @Test
+  void appendingIsGrowth() throws IOException {
+    assertFalse(look("one\n", 1));
+    assertFalse(look("one\n", 1));
+    assertFalse(look("one\ntwo\n", 2));
+
+    assertEquals(List.of(), gaps());
+    assertEquals(8, length());
+    assertEquals(T.plusMillis(2), growth.lastGrowth());
+  }
+
+  @Test
+  void aShorterFileLostAllThatWasSeenAndPositionsGoOn() throws IOException {
+    look("one\ntwo\n", 1);
+
+    assertTrue(look("x\n", 2));
+    assertTrue(look("", 3));
+    assertFalse(look("abc", 4));
+
+    assertEquals(List.of(gap(0, 8), gap(8, 10)), gaps());
+    assertEquals(13, length());
+  }
+
+  @Test
+  void aFileThatGrewAgainIsKnownByItsBeginning() throws IOException {
+    look("one\n", 1);
+
+    assertTrue(look("x\nlonger than before\n", 2));
+    assertEquals(List.of(gap(0, 4)), gaps());
+  }
+
+  @Test
+  void theSameTextWrittenAnewIsKnownByItsTime() throws IOException {
+    look("one\n", 1);
+
+    assertTrue(look("one\n", 2));
+    assertEquals(List.of(gap(0, 4)), gaps());
+    assertEquals(8, length());
+  }
+
+  @Test
+  void whatWasRecordedBeforeARestartCounts() throws IOException {
+    look("one\n", 1);
+    look("", 2);
+    OutputGrowth later = new OutputGrowth(growth.facts(OutputFacts.NONE), T);
+    Bundle bundle = new Bundle(new BundleName(TestEngine.SESSION.hash(), new TaskId("t1")), temp);
+    Files.writeString(bundle.capture(CaptureStream.STDERR), "two\n");
+    later.look(bundle, T);
+
+    assertEquals(8, later.facts(OutputFacts.NONE).bytes().get(CaptureStream.STDERR));
+    assertEquals(List.of(gap(0, 4)), later.facts(OutputFacts.NONE).gaps());
+  }
+}
