@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -152,7 +153,7 @@ public final class RunningEngine implements AutoCloseable {
     lanes.shutdown();
     try {
       final long patience = 10;
-      if (!lanes.awaitTermination(patience, java.util.concurrent.TimeUnit.SECONDS)) {
+      if (!lanes.awaitTermination(patience, TimeUnit.SECONDS)) {
         throw new IOException("the store is still being written to");
       }
       watch.join();

@@ -2,21 +2,18 @@ package dev.hob.bundle;
 
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import dev.hob.model.NativeName;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** Fifos, which Java cannot make. */
 final class Fifos {
   private static final int OWNER_ONLY = 0600;
   private static final int ENOENT = 2;
   private static final int EEXIST = 17;
-  private static final Charset NAMES =
-      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
   private Fifos() {}
 
@@ -25,8 +22,7 @@ final class Fifos {
     if (Platform.isWindows()) {
       throw new FileSystemException(fifo.toString(), null, "this platform has no fifos");
     }
-    byte[] name = fifo.toString().getBytes(NAMES);
-    if (Calls.mkfifo(Arrays.copyOf(name, name.length + 1), OWNER_ONLY) == 0) {
+    if (Calls.mkfifo(NativeName.of(fifo.toString()), OWNER_ONLY) == 0) {
       return;
     }
     int errno = Native.getLastError();

@@ -2,13 +2,12 @@ package dev.hob.bundle;
 
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import dev.hob.model.NativeName;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * The two renames that Java does not have: exchange of two names, and rename to a name that must be
@@ -39,10 +38,6 @@ final class NameExchange {
   private static final int ENOTSUP_MAC = 45;
   private static final int EOPNOTSUPP = 95;
   private static final int EDQUOT = 122;
-
-  /** File names are bytes; this is how Java itself makes them of characters. */
-  private static final Charset NAMES =
-      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
   private final Calls calls;
 
@@ -84,8 +79,7 @@ final class NameExchange {
   }
 
   private static byte[] bytes(Path path) {
-    byte[] name = path.toString().getBytes(NAMES);
-    return Arrays.copyOf(name, name.length + 1);
+    return NativeName.of(path.toString());
   }
 
   /** The platform's calls; each gives 0 or an errno. */

@@ -8,6 +8,7 @@ import dev.hob.model.Result;
 import dev.hob.model.SessionHash;
 import dev.hob.model.Shown;
 import dev.hob.model.TaskId;
+import dev.hob.model.TaskOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -41,7 +42,12 @@ final class Admission {
   }
 
   /** What is known of a live task before its record can be read. */
-  record Entry(Optional<String> name, Instant createdAt, String command) {}
+  record Entry(Optional<String> name, Instant createdAt, String command) {
+
+    static Entry of(TaskOrder order) {
+      return new Entry(order.labels().name(), order.createdAt(), order.command().command());
+    }
+  }
 
   /** A place for a task; or the live one of that id or name. */
   record Place(Optional<TaskId> existing) {

@@ -27,8 +27,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -63,107 +61,51 @@ final class Ending {
   private final Scans scans;
   private final KillRun.Tools tools;
 
-  Ending(Surroundings all, Admission gate, LiveTasks live, Scans scans) {
+  Ending(Surroundings all, Admission gate, LiveTasks live, Ledger ledger, Scans scans) {
     this.all = all;
     this.gate = gate;
     this.live = live;
     this.scans = scans;
-    ledger = new Ledger(all.troubles());
-    tools =
-        new KillRun.Tools(
-            scans, all.processes().table(), all.clocks().boot(), all.threads().timers());
+    this.ledger = ledger;
+    tools = new KillRun.Tools(scans, all.processes().table(), all.clocks().boot(), all.threads());
   }
 
   KillRun.Tools tools() {
     return tools;
   }
 
-  Ledger ledger() {
-    return ledger;
+  /** Called on the lane of a task that was started now. */
+  void watchStarted(LiveTask task) {
+    watch(task, UNTIL_WRITTEN);
   }
 
-  /** Called on the lane of a task that was started or found again. */
-  void look(LiveTask task) {
-    for (ProcessRef pump : Set.copyOf(task.pumps())) {
-      watch(task, pump);
-    }
-    task.holder().ifPresent(it -> watch(task, it));
-    task.wrapper().ifPresent(it -> watch(task, it));
-    if (!task.unwritten().isEmpty()) {
-      later(task, UNTIL_WRITTEN, this::writeThatItRuns);
-    }
+  /** Called on the lane of a task that was found again; its wrapper may be known to be gone. */
+  void watchFound(LiveTask task) {
+    watch(task, Duration.ZERO);
   }
 
-  /** As {@link #look}, for one that was found again; its wrapper may be known to be gone. */
-  void lookAgain(LiveTask task, boolean alive) {
-    for (ProcessRef pump : Set.copyOf(task.pumps())) {
-      watch(task, pump);
-    }
-    task.holder().ifPresent(it -> watch(task, it));
-    if (alive) {
-      task.wrapper().ifPresent(it -> watch(task, it));
-      if (!task.unwritten().isEmpty()) {
-        later(task, Duration.ZERO, this::writeThatItRuns);
-      }
+  private void watch(LiveTask task, Duration untilWritten) {
+    boolean mayRun = !task.isWrapperGone();
+    task.processes().forEach(it -> watch(task, it));
+    if (mayRun && !task.unwritten().isEmpty()) {
+      ledger.later(task, untilWritten, files -> writeThatItRuns(files, task));
     }
   }
 
   private void watch(LiveTask task, ProcessRef process) {
     boolean watched =
-        all.processes().exits().watch(process, end -> onLane(task, it -> ended(it, task, end)));
+        all.processes()
+            .exits()
+            .watch(process, end -> ledger.onLane(task, files -> ended(files, task, end)));
     if (!watched) {
-      ended(task, new ProcessEnd(process, OptionalInt.empty(), Optional.empty()));
-      onLane(task, files -> concludeIfGone(files, task));
+      ended(task, ProcessEnd.unseen(process));
+      ledger.onLane(task, files -> concludeIfGone(files, task));
     }
-  }
-
-  /** Work on a task's lane that nobody waits for: what fails is told, and tried again later. */
-  void onLane(LiveTask task, LaneWork work) {
-    Future<?> ignored =
-        all.storage()
-            .writer()
-            .inOrder(
-                task.name(),
-                files -> {
-                  if (live.find(task.name()).filter(it -> it == task).isPresent()) {
-                    work.run(files);
-                  }
-                  return true;
-                })
-            .exceptionally(
-                failure -> {
-                  // A rejected one came when hob had let go; the next hob finds what it would say.
-                  if (!(failure instanceof RejectedExecutionException)) {
-                    all.troubles().accept("task " + task.id() + ": " + failure);
-                  }
-                  return false;
-                });
-  }
-
-  /** A step with a task's files. */
-  interface LaneWork {
-    void run(TaskFiles files) throws IOException;
-  }
-
-  /** The same, after a while. */
-  private void later(LiveTask task, Duration pause, LaneStep step) {
-    task.remember(
-        all.threads()
-            .timers()
-            .schedule(
-                () -> onLane(task, files -> step.run(files, task)),
-                pause.toNanos(),
-                TimeUnit.NANOSECONDS));
-  }
-
-  /** A step with a task and its files. */
-  private interface LaneStep {
-    void run(TaskFiles files, LiveTask task) throws IOException;
   }
 
   private void writeThatItRuns(TaskFiles files, LiveTask task) throws IOException {
     if (!task.unwritten().isEmpty() && !task.isConcluding()) {
-      ledger.write(files, task, record -> record);
+      ledger.write(files, task);
     }
   }
 
@@ -198,23 +140,22 @@ final class Ending {
 
   /** Somebody who outlives the command holds its stream: then its silence has to do. */
   private void awaitQuiet(LiveTask task, Duration since) {
-    later(
-        task,
-        BETWEEN_LOOKS,
-        (files, it) -> {
-          Duration now = all.clocks().boot().now();
-          it.growth().look(files.bundle(), now);
-          Duration last = it.growth().lastGrowth();
-          Duration quietSince = last.compareTo(since) > 0 ? last : since;
-          if (it.isConcluding()) {
-            return;
-          }
-          if (it.pumps().isEmpty() || now.minus(quietSince).compareTo(QUIET) >= 0) {
-            conclude(files, it);
-          } else {
-            awaitQuiet(it, since);
-          }
-        });
+    ledger.later(task, BETWEEN_LOOKS, files -> concludeIfQuiet(files, task, since));
+  }
+
+  private void concludeIfQuiet(TaskFiles files, LiveTask task, Duration since) throws IOException {
+    if (task.isConcluding()) {
+      return;
+    }
+    Duration now = all.clocks().boot().now();
+    task.growth().look(files.bundle(), now);
+    Duration last = task.growth().lastGrowth();
+    Duration quietSince = last.compareTo(since) > 0 ? last : since;
+    if (task.pumps().isEmpty() || now.minus(quietSince).compareTo(QUIET) >= 0) {
+      conclude(files, task);
+    } else {
+      awaitQuiet(task, since);
+    }
   }
 
   /**
@@ -226,11 +167,15 @@ final class Ending {
     }
     if (files.marker() instanceof MarkerReading.Unreadable unreadable) {
       all.troubles().accept("task " + task.id() + ": " + unreadable.why());
-      task.concludeLater();
-      later(task, RETRY, this::concludeIfGone);
+      concludeLater(task);
       return;
     }
     lookForLeftovers(task, Optional.empty());
+  }
+
+  private void concludeLater(LiveTask task) {
+    task.concludeLater();
+    ledger.later(task, RETRY, files -> concludeIfGone(files, task));
   }
 
   private void lookForLeftovers(LiveTask task, Optional<Set<ProcessRef>> before) {
@@ -241,7 +186,7 @@ final class Ending {
             .thenAccept(
                 members -> {
                   if (members.isEmpty() || before.isPresent()) {
-                    onLane(task, files -> finish(files, task, members));
+                    ledger.onLane(task, files -> finish(files, task, members));
                   } else {
                     lookOnceMore(task, members);
                   }
@@ -253,13 +198,7 @@ final class Ending {
     Set<ProcessRef> refs =
         members.stream().map(ProcessFacts::ref).collect(Collectors.toUnmodifiableSet());
     task.know(refs);
-    Future<?> ignored =
-        all.threads()
-            .timers()
-            .schedule(
-                () -> lookForLeftovers(task, Optional.of(refs)),
-                SETTLING.toMillis(),
-                TimeUnit.MILLISECONDS);
+    all.threads().later(SETTLING, () -> lookForLeftovers(task, Optional.of(refs)));
   }
 
   private static List<ProcessFacts> left(LiveTask task, Optional<Belonging> processes) {
@@ -271,8 +210,7 @@ final class Ending {
       throws IOException {
     Optional<TaskEvent> event = howItEnded(files, task);
     if (event.isEmpty()) {
-      task.concludeLater();
-      later(task, RETRY, this::concludeIfGone);
+      concludeLater(task);
       return;
     }
     ClaimReading.Remarks remarks = files.claim().noted();
@@ -288,7 +226,7 @@ final class Ending {
       ledger.write(files, task, rest); // commit: from here the end is told
     } catch (IOException e) {
       all.troubles().accept("task " + task.id() + " has ended, which cannot be written: " + e);
-      later(task, RETRY, (again, it) -> writeEnd(again, it, rest));
+      ledger.later(task, RETRY, again -> writeEnd(again, task, rest));
       return;
     }
     over(files, task);

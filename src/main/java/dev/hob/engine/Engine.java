@@ -36,12 +36,13 @@ public final class Engine implements AutoCloseable {
         new Scans(
             new ProcessScan(all.processes().table(), all.processes().self()),
             all.threads().scans());
-    Ending ending = new Ending(all, gate, live, scans);
-    killing = new Killing(all, live, ending);
-    watchman = new Watchman(all, live, ending, killing, scans);
+    Ledger ledger = new Ledger(all, live);
+    Ending ending = new Ending(all, gate, live, ledger, scans);
+    killing = new Killing(all, live, ledger, ending);
+    watchman = new Watchman(all, live, ledger, killing, scans);
     starting = new Starting(all, gate, live, ending, watchman);
     typing = new Typing(all, live);
-    recovery = new Recovery(all, gate, live, ending, killing, watchman);
+    recovery = new Recovery(all, gate, live, ledger, ending, killing, watchman);
   }
 
   /**

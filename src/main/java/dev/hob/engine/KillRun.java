@@ -17,18 +17,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Carries out a {@link KillPlan}: looks, signals, looks again. It waits on no thread, so that any
  * number of kills go on side by side.
  */
 final class KillRun {
-  private static final long FIRST_PAUSE_MILLIS = 1;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
 
   /** A look costs a scan of all processes; kills in their grace do not need many. */
-  private static final long LONGEST_PAUSE_MILLIS = 50;
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
   private final Tools tools;
   private final Roots roots;
@@ -36,10 +34,10 @@ final class KillRun {
   private final Set<ProcessRef> reached = new HashSet<>();
   private final CompletableFuture<Verified> result = new CompletableFuture<>();
   private Stage stage;
-  private long pauseMillis = FIRST_PAUSE_MILLIS;
+  private Duration pause = FIRST_PAUSE;
 
   /** What a run needs of its surroundings. */
-  record Tools(Scans scans, ProcessTable table, BootClock clock, ScheduledExecutorService timers) {}
+  record Tools(Scans scans, ProcessTable table, BootClock clock, Surroundings.Threads threads) {}
 
   /** All that could be ended has ended. */
   record Verified(int reached, List<ProcessFacts> survivors) {}
@@ -92,19 +90,15 @@ final class KillRun {
   }
 
   private void shoot(KillPlan.Shot shot, Optional<ProcessRef> wrapper) {
-    HeldProcess.hold(shot.target(), tools.table())
-        .ifPresent(
-            held -> {
-              boolean sent = held.signal(shot.signal());
-              held.close();
-              if (sent && wrapper.filter(shot.target()::equals).isEmpty()) {
-                reached.add(shot.target());
-              }
-            });
+    boolean sent = HeldProcess.send(shot.signal(), shot.target(), tools.table());
+    if (sent && wrapper.filter(shot.target()::equals).isEmpty()) {
+      reached.add(shot.target());
+    }
   }
 
   private void lookLater() {
-    Future<?> ignored = tools.timers().schedule(this::look, pauseMillis, TimeUnit.MILLISECONDS);
-    pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+    tools.threads().later(pause, this::look);
+    Duration longer = pause.multipliedBy(2);
+    pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
   }
 }

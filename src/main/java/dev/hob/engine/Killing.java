@@ -33,11 +33,13 @@ import java.util.stream.Collectors;
 final class Killing {
   private final Surroundings all;
   private final LiveTasks live;
+  private final Ledger ledger;
   private final Ending ending;
 
-  Killing(Surroundings all, LiveTasks live, Ending ending) {
+  Killing(Surroundings all, LiveTasks live, Ledger ledger, Ending ending) {
     this.all = all;
     this.live = live;
+    this.ledger = ledger;
     this.ending = ending;
   }
 
@@ -109,14 +111,14 @@ final class Killing {
   private boolean ordered(TaskFiles files, LiveTask task, EndedBy by) throws IOException {
     if (!(task.record().state() instanceof TaskState.Killing)) {
       task.happened(new TaskEvent.KillOrdered(all.clocks().now(), by));
-      ending.ledger().write(files, task, record -> record);
+      ledger.write(files, task);
     }
     if (files.marker() instanceof MarkerReading.Found) {
       ending.concludeIfGone(files, task);
       return true;
     }
     task.happened(new TaskEvent.SignalSent());
-    ending.ledger().write(files, task, record -> record); // commit: from here the end is the kill's
+    ledger.write(files, task); // commit: from here the end is the kill's
     return false;
   }
 
@@ -137,7 +139,7 @@ final class Killing {
                   if (failure != null) {
                     all.troubles().accept("killing task " + task.id() + " failed: " + failure);
                   }
-                  ending.onLane(task, files -> ending.concludeIfGone(files, task));
+                  ledger.onLane(task, files -> ending.concludeIfGone(files, task));
                 });
     return run;
   }

@@ -103,6 +103,14 @@ final class LiveTask {
     holder = startedHolder;
   }
 
+  /** Those whose ends are to be noticed: the command's wrapper last. */
+  List<ProcessRef> processes() {
+    List<ProcessRef> processes = new ArrayList<>(pumps);
+    holder.ifPresent(processes::add);
+    wrapper.filter(it -> !isWrapperGone()).ifPresent(processes::add);
+    return processes;
+  }
+
   Set<ProcessRef> pumps() {
     return pumps;
   }

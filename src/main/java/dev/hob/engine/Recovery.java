@@ -12,6 +12,7 @@ import dev.hob.model.Result;
 import dev.hob.model.TaskEvent;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.TaskState;
+import dev.hob.process.ProcessEnd;
 import dev.hob.process.ProcessFacts;
 import dev.hob.process.ProcessRef;
 import dev.hob.process.ProcessTable;
@@ -30,7 +31,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Finds again what an earlier engine left: adopts what lives, and says of the rest how it ended.
@@ -50,6 +50,7 @@ final class Recovery {
   private final Surroundings all;
   private final Admission gate;
   private final LiveTasks live;
+  private final Ledger ledger;
   private final Ending ending;
   private final Killing killing;
   private final Watchman watchman;
@@ -60,12 +61,14 @@ final class Recovery {
       Surroundings all,
       Admission gate,
       LiveTasks live,
+      Ledger ledger,
       Ending ending,
       Killing killing,
       Watchman watchman) {
     this.all = all;
     this.gate = gate;
     this.live = live;
+    this.ledger = ledger;
     this.ending = ending;
     this.killing = killing;
     this.watchman = watchman;
@@ -173,12 +176,8 @@ final class Recovery {
 
   private RecoveryRules.Place place(Machine recorded) {
     Machine here = all.processes().machine();
-    RecoveryRules.OtherNamespace other =
-        recorded.boot().equals(here.boot()) && !recorded.pidNamespace().equals(here.pidNamespace())
-            ? RecoveryRules.OtherNamespace.valueOf(
-                ThisMachine.namespace(recorded.pidNamespace(), table).name())
-            : RecoveryRules.OtherNamespace.UNKNOWN;
-    return RecoveryRules.place(recorded, here, other);
+    return RecoveryRules.place(
+        recorded, here, () -> ThisMachine.namespace(recorded.pidNamespace(), table));
   }
 
   /** Nothing of it can live; but it may have ended before, and said how. */
@@ -234,13 +233,9 @@ final class Recovery {
     if (!claimed && !late && wrapperOf(files.bundle(), new ClaimReading.None()).isPresent()) {
       CompletableFuture<Boolean> decided = new CompletableFuture<>();
       undecided.add(decided);
-      Future<?> ignored =
-          all.threads()
-              .timers()
-              .schedule(
-                  () -> lookAtStartAgain(files.bundle().name(), keepers, until, decided),
-                  CLAIM_LOOKS.toMillis(),
-                  TimeUnit.MILLISECONDS);
+      all.threads()
+          .later(
+              CLAIM_LOOKS, () -> lookAtStartAgain(files.bundle().name(), keepers, until, decided));
       return;
     }
     decideStart(files, record, keepers);
@@ -310,24 +305,14 @@ final class Recovery {
   }
 
   private void adopt(TaskFiles files, LiveTask task, Keepers keepers) throws IOException {
-    BundleName name = task.name();
+    String id = task.id().value();
     task.keptBy(
-        keepers.pumps().getOrDefault(name.task().value(), List.of()),
-        Optional.ofNullable(keepers.holders().get(name.task().value())));
-    live.add(task);
-    gate.adopt(
-        name,
-        new Admission.Entry(
-            task.record().order().labels().name(),
-            task.record().order().createdAt(),
-            task.record().order().command().command()));
+        keepers.pumps().getOrDefault(id, List.of()),
+        Optional.ofNullable(keepers.holders().get(id)));
+    admit(task);
     boolean alive = task.wrapper().filter(table::lives).isPresent();
-    if (!alive && task.wrapper().isPresent()) {
-      task.wrapperEnded(
-          new dev.hob.process.ProcessEnd(
-              task.wrapper().get(), java.util.OptionalInt.empty(), Optional.empty()));
-    }
-    ending.lookAgain(task, alive);
+    task.wrapper().filter(it -> !alive).map(ProcessEnd::unseen).ifPresent(task::wrapperEnded);
+    ending.watchFound(task);
     if (task.record().state() instanceof TaskState.Killing state) {
       goOnKilling(files, task, state, alive);
     } else {
@@ -343,7 +328,7 @@ final class Recovery {
         return; // it ended before any signal
       }
       task.happened(new TaskEvent.SignalSent());
-      ending.ledger().write(files, task, record -> record);
+      ledger.write(files, task);
     }
     killing.resume(task);
   }
@@ -351,33 +336,23 @@ final class Recovery {
   /** Its marker is watched; it is never signalled. */
   private void adoptUnproven(TaskFiles files, TaskRecord record) {
     LiveTask task = task(files, record, Optional.empty());
-    live.add(task);
-    gate.adopt(
-        task.name(),
-        new Admission.Entry(
-            record.order().labels().name(),
-            record.order().createdAt(),
-            record.order().command().command()));
-    lookAtUnproven(task);
+    admit(task);
+    ledger.onLane(task, again -> lookAtUnproven(again, task));
   }
 
-  private void lookAtUnproven(LiveTask task) {
-    ending.onLane(
-        task,
-        files -> {
-          boolean said = files.marker() instanceof MarkerReading.Found;
-          if (said || !pidLives(task.record().state())) {
-            ending.concludeIfGone(files, task);
-          } else {
-            task.remember(
-                all.threads()
-                    .timers()
-                    .schedule(
-                        () -> lookAtUnproven(task),
-                        UNPROVEN_LOOKS.toMillis(),
-                        TimeUnit.MILLISECONDS));
-          }
-        });
+  private void lookAtUnproven(TaskFiles files, LiveTask task) throws IOException {
+    boolean said = files.marker() instanceof MarkerReading.Found;
+    if (said || !pidLives(task.record().state())) {
+      ending.concludeIfGone(files, task);
+    } else {
+      ledger.later(task, UNPROVEN_LOOKS, again -> lookAtUnproven(again, task));
+    }
+  }
+
+  /** It lives, whatever the limits say. */
+  private void admit(LiveTask task) {
+    live.add(task);
+    gate.adopt(task.name(), Admission.Entry.of(task.record().order()));
   }
 
   private boolean pidLives(TaskState state) {

@@ -2,6 +2,8 @@ package dev.hob.engine;
 
 import dev.hob.model.Machine;
 import dev.hob.model.Outcome;
+import dev.hob.process.ThisMachine;
+import java.util.function.Supplier;
 
 /** What a recovery concludes, from what was recorded and what is seen; pure. */
 final class RecoveryRules {
@@ -19,20 +21,13 @@ final class RecoveryRules {
     ELSEWHERE
   }
 
-  /** What is known of a pid namespace that is not ours. */
-  enum OtherNamespace {
-    LIVES,
-    GONE,
-    UNKNOWN
-  }
-
   /** The boot id is the kernel's: containers of one machine share it, and no two machines do. */
-  static Place place(Machine recorded, Machine here, OtherNamespace other) {
+  static Place place(Machine recorded, Machine here, Supplier<ThisMachine.Namespace> other) {
     if (recorded.boot().equals(here.boot())) {
       if (recorded.pidNamespace().equals(here.pidNamespace())) {
         return Place.HERE;
       }
-      return other == OtherNamespace.GONE ? Place.ENDED_CONTAINER : Place.ELSEWHERE;
+      return other.get() == ThisMachine.Namespace.GONE ? Place.ENDED_CONTAINER : Place.ELSEWHERE;
     }
     return recorded.host().equals(here.host()) ? Place.EARLIER_BOOT : Place.ELSEWHERE;
   }

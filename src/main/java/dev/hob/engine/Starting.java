@@ -62,8 +62,20 @@ final class Starting {
 
   CompletableFuture<Result<Started>> start(RunTask request) {
     return RunRules.problem(request)
+        .or(() -> unsupported(request))
         .map(problem -> CompletableFuture.completedFuture(Result.<Started>refused(problem)))
         .orElseGet(() -> attempt(request, 0));
+  }
+
+  private Optional<Refusal> unsupported(RunTask request) {
+    return request.wish().input() instanceof RunTask.Input.Open
+            && !all.processes().launcher().canKeep()
+        ? Optional.of(
+            Refusal.of(
+                RefusalCode.UNSUPPORTED,
+                "an input cannot be kept open on this platform",
+                "give the input with the start, as bytes or as a file"))
+        : Optional.empty();
   }
 
   private CompletableFuture<Result<Started>> attempt(RunTask request, int n) {
@@ -188,12 +200,13 @@ final class Starting {
           : new Attempt.Replied(Result.refused(refused.refusal()));
     }
     try (PlacedRecord record = placed.orElseThrow()) {
-      Optional<Refusal> problem = prepare(files, request, first);
+      PipeWish wish = wish(files.bundle(), request, first);
+      Optional<Refusal> problem = prepare(files, request, wish);
       if (problem.isPresent()) {
         files.takeBack();
         return new Attempt.Replied(Result.refused(problem.get()));
       }
-      return spawn(files, request, record);
+      return spawn(files, wish, record);
     }
   }
 
@@ -254,7 +267,7 @@ final class Starting {
 
   /** stderr is what scripts open anew; stdout is what is long. */
   private Capturing capturing(Capturing wish) {
-    if (!all.processes().launcher().canPump()) {
+    if (!all.processes().launcher().canKeep()) {
       return wish.merged() ? Capturing.merged(Way.DIRECT) : Capturing.of(Way.DIRECT, Way.DIRECT);
     }
     if (wish.ways().isPresent()) {
@@ -263,19 +276,19 @@ final class Starting {
     return wish.merged() ? Capturing.merged(Way.PUMPED) : Capturing.of(Way.DIRECT, Way.PUMPED);
   }
 
-  private static Optional<Refusal> prepare(TaskFiles files, RunTask request, TaskRecord record)
+  private static Optional<Refusal> prepare(TaskFiles files, RunTask request, PipeWish wish)
       throws IOException {
     try {
       Bundle bundle = files.bundle();
-      Optional<Refusal> problem = files.createCaptures(streams(record));
+      Optional<Refusal> problem = files.createCaptures(streams(wish.capturing()));
       if (problem.isEmpty() && request.wish().input() instanceof RunTask.Input.Bytes given) {
         problem = files.input().createInput(bundle, given.bytes());
       }
       if (problem.isEmpty() && request.wish().input() instanceof RunTask.Input.Open) {
         files.input().createFifo(bundle);
       }
-      if (problem.isEmpty() && needsScript(request.wish())) {
-        problem = files.input().createScript(bundle, utf8(request.wish().command()));
+      if (problem.isEmpty() && wish.text().script().isPresent()) {
+        problem = files.input().createScript(bundle, utf8(wish.text().asRun(bundle.claim())));
       }
       return problem;
     } catch (IOException e) {
@@ -284,8 +297,8 @@ final class Starting {
     }
   }
 
-  private static Set<CaptureStream> streams(TaskRecord record) {
-    return record.order().command().capturing().merged()
+  private static Set<CaptureStream> streams(Capturing capturing) {
+    return capturing.merged()
         ? EnumSet.of(CaptureStream.STDOUT)
         : EnumSet.of(CaptureStream.STDOUT, CaptureStream.STDERR);
   }
@@ -300,12 +313,10 @@ final class Starting {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private Attempt spawn(TaskFiles files, RunTask request, PlacedRecord record) throws IOException {
+  private Attempt spawn(TaskFiles files, PipeWish wish, PlacedRecord record) throws IOException {
     LiveTask task;
     try {
-      PipeProcesses processes =
-          all.processes().launcher().start(wish(files.bundle(), request, record.record()));
-      task = started(record.record(), processes);
+      task = started(record.record(), all.processes().launcher().start(wish));
     } catch (IOException e) {
       return neverStarted(files, e);
     }
@@ -319,7 +330,7 @@ final class Starting {
               "the record of the task cannot be kept, so it was not started: " + e.getMessage(),
               "see to the disk of the store"));
     }
-    ending.look(task);
+    ending.watchStarted(task);
     watchman.keepDeadline(task);
     return new Attempt.Replied(Result.ok(new Started(task.record(), false)));
   }
@@ -352,7 +363,7 @@ final class Starting {
     return new Attempt.Replied(ended.map(it -> new Started(it, false)));
   }
 
-  private PipeWish wish(Bundle bundle, RunTask request, TaskRecord record) {
+  private static PipeWish wish(Bundle bundle, RunTask request, TaskRecord record) {
     CommandSpec command = record.order().command();
     return new PipeWish(
         record.id(),

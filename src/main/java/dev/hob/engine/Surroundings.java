@@ -1,5 +1,6 @@
 package dev.hob.engine;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.hob.bundle.BundleStore;
 import dev.hob.bundle.RecordWriter;
 import dev.hob.model.IdSource;
@@ -8,11 +9,14 @@ import dev.hob.process.BootClock;
 import dev.hob.process.ExitWatch;
 import dev.hob.process.ProcessTable;
 import dev.hob.process.pipe.PipeLauncher;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -47,7 +51,14 @@ public record Surroundings(
    * @param timers one thread that only passes on
    * @param scans one thread that looks at all processes
    */
-  public record Threads(ScheduledExecutorService timers, Executor scans) {}
+  public record Threads(ScheduledExecutorService timers, Executor scans) {
+
+    /** The step must only pass on. */
+    @CanIgnoreReturnValue
+    Future<?> later(Duration pause, Runnable step) {
+      return timers.schedule(step, Math.max(0, pause.toNanos()), TimeUnit.NANOSECONDS);
+    }
+  }
 
   /**
    * The machine and what lives on it.

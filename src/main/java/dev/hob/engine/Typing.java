@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /** Writes to commands whose input was kept open, and closes it. */
 final class Typing {
@@ -78,11 +77,7 @@ final class Typing {
     if (now == offer.bytes().capacity() || late) {
       return offer.reply().complete(Result.ok(now));
     }
-    Future<?> ignored =
-        all.threads()
-            .timers()
-            .schedule(
-                () -> offer(offer, now, name), BETWEEN_OFFERS.toMillis(), TimeUnit.MILLISECONDS);
+    all.threads().later(BETWEEN_OFFERS, () -> offer(offer, now, name));
     return true;
   }
 
@@ -113,12 +108,7 @@ final class Typing {
   }
 
   private void end(ProcessRef holder) {
-    HeldProcess.hold(holder, all.processes().table())
-        .ifPresent(
-            held -> {
-              held.signal(Signal.KILL);
-              held.close();
-            });
+    HeldProcess.send(Signal.KILL, holder, all.processes().table());
   }
 
   private Result<ProcessRef> openInput(BundleName name) {

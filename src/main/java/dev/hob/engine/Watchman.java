@@ -1,6 +1,5 @@
 package dev.hob.engine;
 
-import dev.hob.bundle.BundleStore;
 import dev.hob.model.CommandSpec.Way;
 import dev.hob.model.Deadline;
 import dev.hob.model.EndedBy;
@@ -33,18 +32,16 @@ final class Watchman {
 
   private final Surroundings all;
   private final LiveTasks live;
-  private final Ending ending;
+  private final Ledger ledger;
   private final Killing killing;
   private final Scans scans;
-  private final BundleStore store;
 
-  Watchman(Surroundings all, LiveTasks live, Ending ending, Killing killing, Scans scans) {
+  Watchman(Surroundings all, LiveTasks live, Ledger ledger, Killing killing, Scans scans) {
     this.all = all;
     this.live = live;
-    this.ending = ending;
+    this.ledger = ledger;
     this.killing = killing;
     this.scans = scans;
-    store = all.storage().store();
   }
 
   /** From now on. */
@@ -72,11 +69,7 @@ final class Watchman {
       Duration left = deadline.get().sinceBoot().minus(all.clocks().boot().now());
       task.remember(
           all.threads()
-              .timers()
-              .schedule(
-                  () -> end(task, EndedBy.Why.DEADLINE, "its timeout has passed"),
-                  Math.max(0, left.toNanos()),
-                  TimeUnit.NANOSECONDS));
+              .later(left, () -> end(task, EndedBy.Why.DEADLINE, "its timeout has passed")));
     }
   }
 
@@ -113,20 +106,11 @@ final class Watchman {
 
   private void lookAtOutput(LiveTask task) {
     Duration now = all.clocks().boot().now();
-    if (task.growth().look(store.bundle(task.name()), now)) {
-      ending.onLane(
+    if (task.growth().look(all.storage().store().bundle(task.name()), now)) {
+      ledger.note(
           task,
-          files ->
-              ending
-                  .ledger()
-                  .write(
-                      files,
-                      task,
-                      record ->
-                          record.with(
-                              record
-                                  .remains()
-                                  .with(task.growth().facts(record.remains().output())))));
+          record ->
+              record.with(record.remains().with(task.growth().facts(record.remains().output()))));
     }
     Optional<Duration> idle = task.record().order().limits().idleTimeout();
     if (idle.filter(it -> now.minus(task.growth().lastGrowth()).compareTo(it) >= 0).isPresent()
@@ -162,13 +146,7 @@ final class Watchman {
             .sorted(Comparator.comparingLong(Member::pid))
             .toList();
     if (!unmarked.equals(task.record().progress().members())) {
-      ending.onLane(
-          task,
-          files ->
-              ending
-                  .ledger()
-                  .write(
-                      files, task, record -> record.with(record.progress().withMembers(unmarked))));
+      ledger.note(task, record -> record.with(record.progress().withMembers(unmarked)));
     }
   }
 }

@@ -166,14 +166,14 @@ public final class ExitWatch implements Runnable, AutoCloseable {
   /** What the system kept for its parent, if that is us. */
   private static ProcessEnd reap(ProcessRef process) {
     if (!LinuxCalls.areHere()) {
-      return new ProcessEnd(process, OptionalInt.empty(), Optional.empty());
+      return ProcessEnd.unseen(process);
     }
     int[] status = new int[1];
     try (Memory usage = new Memory(USAGE_BYTES)) {
       int pid = LinuxCalls.wait4((int) process.pid(), status, WNOHANG, usage);
       return pid == process.pid()
           ? new ProcessEnd(process, OptionalInt.of(status[0]), Optional.of(usage(usage)))
-          : new ProcessEnd(process, OptionalInt.empty(), Optional.empty());
+          : ProcessEnd.unseen(process);
     }
   }
 

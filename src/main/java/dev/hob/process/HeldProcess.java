@@ -1,5 +1,6 @@
 package dev.hob.process;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.sun.jna.NativeLong;
 import java.util.Optional;
 
@@ -27,6 +28,15 @@ public final class HeldProcess implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(held);
+  }
+
+  /** Holds, signals and lets go. False when it has ended meanwhile, or is not ours to signal. */
+  @CanIgnoreReturnValue
+  public static boolean send(Signal signal, ProcessRef process, ProcessTable table) {
+    Optional<HeldProcess> held = hold(process, table);
+    boolean sent = held.isPresent() && held.get().signal(signal);
+    held.ifPresent(HeldProcess::close);
+    return sent;
   }
 
   /** {@link #NOT_HELD} where the system has no pidfd. */

@@ -16,21 +16,11 @@ final class LinuxCalls {
   static final long SYS_PIDFD_OPEN = 434;
 
   static final int EINTR = 4;
-  static final int ENOENT = 2;
-  static final int ESRCH = 3;
-  static final int ECHILD = 10;
   static final int EAGAIN = 11;
-  static final int EPIPE = 32;
-  static final int ENXIO = 6;
-  static final int E2BIG = 7;
-  static final int EACCES = 13;
-  static final int ENOTDIR = 20;
-  static final int ENOSYS = 38;
 
   static final int O_RDONLY = 0;
   static final int O_WRONLY = 1;
   static final int O_RDWR = 2;
-  static final int O_APPEND = 02000;
   static final int O_NONBLOCK = 04000;
   static final int O_CLOEXEC = 02000000;
 

@@ -2,6 +2,7 @@ package dev.hob.process;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
+import dev.hob.model.NativeName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,8 +38,7 @@ final class ProcFile {
   }
 
   private static Optional<byte[]> byCalls(String file, int expected) {
-    byte[] name = (file + '\0').getBytes(StandardCharsets.ISO_8859_1);
-    int fd = LinuxCalls.open(name, LinuxCalls.O_RDONLY | LinuxCalls.O_CLOEXEC);
+    int fd = LinuxCalls.open(NativeName.of(file), LinuxCalls.O_RDONLY | LinuxCalls.O_CLOEXEC);
     if (fd < 0) {
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.model.SampleTasks;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,13 +53,11 @@ class ClaimStoreTest {
     meanings.forEach(
         (content, meaning) ->
             assertEquals(
-                meaning,
-                ClaimCodec.decode(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-                content));
+                meaning, ClaimCodec.decode(content.getBytes(StandardCharsets.UTF_8)), content));
     for (String strange :
         List.of("run\n", "run 0\n", "run -1\n", "run 12345678901\n", "x\n", "\n")) {
       assertTrue(
-          ClaimCodec.decode(strange.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+          ClaimCodec.decode(strange.getBytes(StandardCharsets.UTF_8))
               instanceof ClaimReading.Unreadable,
           strange);
     }

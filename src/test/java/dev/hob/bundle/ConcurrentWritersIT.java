@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.model.Result;
 import dev.hob.model.SampleTasks;
+import dev.hob.model.TaskProgress;
 import dev.hob.model.TaskRecord;
 import dev.hob.testing.ChildJvm;
 import dev.hob.testing.Seeded;
@@ -87,9 +88,9 @@ class ConcurrentWritersIT {
   }
 
   private static TaskRecord withMember(TaskRecord record, String start) {
-    dev.hob.model.TaskProgress progress = record.progress();
-    List<dev.hob.model.TaskProgress.Member> members = new ArrayList<>(progress.members());
-    members.add(new dev.hob.model.TaskProgress.Member(members.size(), start));
+    TaskProgress progress = record.progress();
+    List<TaskProgress.Member> members = new ArrayList<>(progress.members());
+    members.add(new TaskProgress.Member(members.size(), start));
     return record.with(progress.withMembers(members));
   }
 

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hob.model.Result;
 import dev.hob.model.SampleTasks;
 import dev.hob.testing.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,9 +75,7 @@ class DeletionTest {
     List<String> gone = new ArrayList<>(before.entries().keySet());
     gone.removeAll(Tree.of(temp).entries().keySet());
     assertEquals(ENDINGS.size() + 1, gone.size(), gone.toString());
-    assertEquals(
-        "ok",
-        TestStore.code(store.records().update(TestStore.name("t12"), dev.hob.model.Result::ok)));
+    assertEquals("ok", TestStore.code(store.records().update(TestStore.name("t12"), Result::ok)));
   }
 
   @Test
@@ -178,8 +178,7 @@ class DeletionTest {
     BundleStore store = TestStore.in(temp);
     Files.createDirectories(temp.resolve("store/live"));
     Files.setPosixFilePermissions(
-        temp.resolve("store/live"),
-        java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        temp.resolve("store/live"), PosixFilePermissions.fromString("rwx------"));
     Path mark = Files.createFile(temp.resolve("store/live").resolve(T1.session() + ".t1.delete"));
 
     assertEquals("id_taken", TestStore.code(store.records().create(SampleTasks.accepted("t1"))));

@@ -5,6 +5,7 @@ import dev.hob.model.SessionKey;
 import dev.hob.model.TaskId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,9 +38,7 @@ final class Fixtures {
     }
 
     String expected() {
-      return new String(
-              read(folder.resolve("expected.txt")), java.nio.charset.StandardCharsets.UTF_8)
-          .strip();
+      return new String(read(folder.resolve("expected.txt")), StandardCharsets.UTF_8).strip();
     }
 
     boolean isFound() {

@@ -5,15 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.model.CaptureStream;
+import dev.hob.model.NoticeEvent;
+import dev.hob.model.NoticeId;
+import dev.hob.model.NoticeKind;
+import dev.hob.model.Result;
 import dev.hob.model.SampleTasks;
+import dev.hob.model.SessionKey;
+import dev.hob.model.TaskRecord;
 import dev.hob.testing.NotRun;
 import dev.hob.testing.OtherUser;
 import dev.hob.testing.Tree;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,10 +175,8 @@ class HostileFilesTest {
             .notices()
             .append(
                 store.bundle(T1),
-                new dev.hob.model.NoticeEvent.Expired(
-                    new dev.hob.model.NoticeId(T1.task(), dev.hob.model.NoticeKind.COMPLETION, 1),
-                    SampleTasks.END,
-                    "gone"))
+                new NoticeEvent.Expired(
+                    new NoticeId(T1.task(), NoticeKind.COMPLETION, 1), SampleTasks.END, "gone"))
             .map(refusal -> refusal.code().word())
             .orElse("written");
 
@@ -179,7 +186,7 @@ class HostileFilesTest {
 
   @Test
   void aDamagedRecordIsSetAsideOnceAndUnchanged() throws IOException {
-    byte[] broken = "{\"task_id\":".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] broken = "{\"task_id\":".getBytes(StandardCharsets.UTF_8);
     Files.write(record, broken);
     RecordReading.Damaged damage = (RecordReading.Damaged) store.records().read(T1);
 
@@ -189,8 +196,7 @@ class HostileFilesTest {
     Path place = ((Quarantine.Result.SetAside) result).place();
     assertEquals(temp.resolve("store/quarantine/" + T1.session()), place.getParent());
     assertTrue(place.getFileName().toString().startsWith("t1.json.not_json-t"), place.toString());
-    assertEquals(
-        new String(broken, java.nio.charset.StandardCharsets.UTF_8), Files.readString(place));
+    assertEquals(new String(broken, StandardCharsets.UTF_8), Files.readString(place));
     assertTrue(store.records().read(T1) instanceof RecordReading.Absent);
   }
 
@@ -219,7 +225,7 @@ class HostileFilesTest {
             .setAside(
                 store.bundle(T1),
                 damage,
-                (pid, start) -> pid == 4242 && start.equals(java.util.Optional.of("s")));
+                (pid, start) -> pid == 4242 && start.equals(Optional.of("s")));
 
     assertEquals(new Quarantine.Result.ProcessLives(4242), result);
     assertEquals(before, Tree.of(temp));
@@ -246,25 +252,22 @@ class HostileFilesTest {
     assertThrows(
         IOException.class, () -> store.sweep().sweep(TestStore.self(), TestStore.NOBODY_LIVES));
 
-    assertEquals(java.util.List.of(T1), store.live().list());
+    assertEquals(List.of(T1), store.live().list());
   }
 
   @Test
   void aFolderThatIsLeftOutOfTheListIsNamed() throws IOException {
-    store
-        .records()
-        .create(SampleTasks.accepted("t2", new dev.hob.model.SessionKey("other")))
-        .orElseThrow();
+    store.records().create(SampleTasks.accepted("t2", new SessionKey("other"))).orElseThrow();
     Path folder = store.bundle(T1).folder();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
 
     SessionFolders.Listing listing = store.folders().bundles();
 
     assertEquals(1, listing.bundles().size());
-    assertEquals(java.util.List.of(folder), listing.leftOut());
+    assertEquals(List.of(folder), listing.leftOut());
   }
 
-  private dev.hob.model.Result<dev.hob.model.TaskRecord> end() throws IOException {
+  private Result<TaskRecord> end() throws IOException {
     return store.records().update(T1, it -> it.after(SampleTasks.marker(0)));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ class LanesTest {
         lanes.run(
             "a",
             () -> {
-              throw new java.io.IOException("no");
+              throw new IOException("no");
             });
     CompletableFuture<String> next = run("a", "a2");
 

@@ -2,6 +2,7 @@ package dev.hob.bundle;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 
 /** Tries to get the store's lock, says how it went, and holds it until it is killed. */
 final class LockChild {
@@ -15,7 +16,7 @@ final class LockChild {
     String code = attempt(arguments[0]);
     System.out.println("lock " + code);
     if (code.equals("ok") && arguments.length > 1) {
-      new java.util.concurrent.CountDownLatch(1).await();
+      new CountDownLatch(1).await();
     }
   }
 }

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.hob.model.NoticeEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,12 +46,9 @@ class NoticeJournalCodecTest {
   void aJournalThatBreaksOffAnywhereKeepsItsWholeLines() {
     byte[] bytes = Fixtures.read(Fixtures.ROOT.resolve("journals/complete/notices"));
     for (int length = 0; length <= bytes.length; length++) {
-      byte[] part = java.util.Arrays.copyOf(bytes, length);
+      byte[] part = Arrays.copyOf(bytes, length);
       long lines =
-          new String(part, java.nio.charset.StandardCharsets.ISO_8859_1)
-              .chars()
-              .filter(c -> c == '\n')
-              .count();
+          new String(part, StandardCharsets.ISO_8859_1).chars().filter(c -> c == '\n').count();
 
       assertEquals("found " + Math.max(0, lines - 1), shown(NoticeJournalCodec.decode(part)));
     }

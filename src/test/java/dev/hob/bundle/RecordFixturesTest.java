@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.bundle.Fixtures.Case;
+import dev.hob.model.Result;
 import dev.hob.model.SampleTasks;
 import dev.hob.testing.Tree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +90,7 @@ class RecordFixturesTest {
         .records()
         .update(
             fixture.bundle(),
-            record -> dev.hob.model.Result.ok(record.with(record.remains().withLabel("rewritten"))))
+            record -> Result.ok(record.with(record.remains().withLabel("rewritten"))))
         .orElseThrow();
 
     Path golden = fixture.folder().resolve("rewritten.json");
@@ -106,7 +108,7 @@ class RecordFixturesTest {
     install(fixture, fixture.bytes());
     Tree before = Tree.of(temp);
 
-    store.records().update(fixture.bundle(), dev.hob.model.Result::ok).orElseThrow();
+    store.records().update(fixture.bundle(), Result::ok).orElseThrow();
 
     assertEquals(before, Tree.of(temp));
   }
@@ -146,8 +148,7 @@ class RecordFixturesTest {
     Path folder = temp.resolve("store/bash-tasks").resolve(Fixtures.SESSION.digits());
     if (!Files.exists(folder)) {
       Files.createDirectories(folder);
-      Files.setPosixFilePermissions(
-          folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
     Path file = folder.resolve(fixture.bundle().task() + ".json");
     Files.write(file, bytes);

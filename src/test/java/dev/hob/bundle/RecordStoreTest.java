@@ -16,6 +16,7 @@ import dev.hob.testing.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
@@ -172,7 +173,7 @@ class RecordStoreTest {
     Files.copy(
         sessions.resolve(other.hash().digits()).resolve("session.json"),
         sessions.resolve(T1.session().digits()).resolve("session.json"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.REPLACE_EXISTING);
 
     SessionReading reading = store.sessions().read(T1.session());
 

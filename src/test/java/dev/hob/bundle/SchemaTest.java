@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.hob.model.SampleTasks;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,24 +64,18 @@ class SchemaTest {
             SampleTasks.SESSION, "claude", Optional.of("/project/ü"), SampleTasks.START);
 
     assertEquals("", Schema.named("session").problemsOf(SessionCodec.encode(file)));
-    assertNotEquals(
-        "",
-        Schema.named("session").problemsOf("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    assertNotEquals("", Schema.named("session").problemsOf("{}".getBytes(StandardCharsets.UTF_8)));
   }
 
   @org.junit.jupiter.api.Test
-  void everyLineOfAJournalKeepsTheSchema() throws java.io.IOException {
+  void everyLineOfAJournalKeepsTheSchema() throws IOException {
     List<String> lines = Files.readAllLines(Fixtures.ROOT.resolve("journals/complete/notices"));
     Schema schema = Schema.named("notice-event");
 
     for (String line : lines.subList(1, lines.size())) {
-      assertEquals(
-          "", schema.problemsOf(line.getBytes(java.nio.charset.StandardCharsets.UTF_8)), line);
+      assertEquals("", schema.problemsOf(line.getBytes(StandardCharsets.UTF_8)), line);
       String without = line.replaceAll("\"at\":[0-9]+,", "");
-      assertNotEquals(
-          "",
-          schema.problemsOf(without.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-          without);
+      assertNotEquals("", schema.problemsOf(without.getBytes(StandardCharsets.UTF_8)), without);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.hob.testing.ChildJvm;
 import dev.hob.testing.Tree;
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -103,7 +104,7 @@ class StoreLockIT {
   private String acquireBy(ClassLoader loader) {
     try {
       Class<?> main = loader.loadClass(LockChild.class.getName());
-      java.lang.reflect.Method attempt = main.getDeclaredMethod("attempt", String.class);
+      Method attempt = main.getDeclaredMethod("attempt", String.class);
       attempt.setAccessible(true);
       return "store_locked".equals(attempt.invoke(null, temp.toString())) ? "refused" : "got it";
     } catch (ReflectiveOperationException e) {

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +34,7 @@ class StoreRootTest {
 
   @Test
   void aFolderThatOthersCanWriteIsRefused() throws IOException {
-    for (String mode : java.util.List.of("rwxrwx---", "rwx----w-", "rwxrwxrwx")) {
+    for (String mode : List.of("rwxrwx---", "rwx----w-", "rwxrwxrwx")) {
       Path folder = temp.resolve(mode);
       Files.createDirectory(folder);
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(mode));
@@ -107,21 +109,17 @@ class StoreRootTest {
   @Test
   void threadsThatOpenOneStoreAtOnceAllGetIt() {
     Path folder = temp.resolve("shared");
-    long opened =
-        java.util.stream.IntStream.range(0, 200)
-            .parallel()
-            .filter(i -> open(folder).equals("ok"))
-            .count();
+    long opened = IntStream.range(0, 200).parallel().filter(i -> open(folder).equals("ok")).count();
 
     assertEquals(200, opened);
   }
 
   @Test
   void networkFileSystemsAreKnownByTheirTypes() {
-    for (String type : java.util.List.of("nfs4", "cifs", "9p", "fuse.sshfs")) {
+    for (String type : List.of("nfs4", "cifs", "9p", "fuse.sshfs")) {
       assertTrue(StoreRoot.isNetwork(type), type);
     }
-    for (String type : java.util.List.of("ext2/ext3", "tmpfs", "btrfs", "fuseblk", "overlay")) {
+    for (String type : List.of("ext2/ext3", "tmpfs", "btrfs", "fuseblk", "overlay")) {
       assertFalse(StoreRoot.isNetwork(type), type);
     }
   }

@@ -5,6 +5,7 @@ import dev.hob.model.SampleTasks;
 import dev.hob.model.TaskId;
 import dev.hob.testing.Seeded;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class TestStore {
 
   static StoreSweep.Self self() {
     return new StoreSweep.Self(
-        PID, ProcessHandle.current().info().startInstant().orElse(java.time.Instant.EPOCH));
+        PID, ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH));
   }
 
   static boolean lives(long pid) {

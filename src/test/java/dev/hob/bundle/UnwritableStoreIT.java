@@ -9,6 +9,7 @@ import dev.hob.testing.NotRun;
 import dev.hob.testing.OtherUser;
 import dev.hob.testing.Tree;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -133,8 +134,7 @@ class UnwritableStoreIT {
         new ProcessBuilder("unshare", "-m", "mount", "-t", "tmpfs", "none", "/mnt")
             .redirectErrorStream(true)
             .start();
-    String said =
-        new String(trial.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said = new String(trial.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return trial.waitFor() == 0 ? "" : "mounting is not allowed here: " + said.strip();
   }
 

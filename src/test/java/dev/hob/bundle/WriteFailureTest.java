@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hob.model.SampleTasks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -140,7 +141,7 @@ class WriteFailureTest {
 
   private static String outcome(BundleStore store) throws IOException {
     try {
-      return TestStore.code(store.records().create(dev.hob.model.SampleTasks.accepted("t2")));
+      return TestStore.code(store.records().create(SampleTasks.accepted("t2")));
     } catch (NotDurableException e) {
       return "written, but not synced";
     }

@@ -8,17 +8,23 @@ import dev.hob.api.RunTask;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.CommandSpec.Capturing;
 import dev.hob.model.CommandSpec.Way;
+import dev.hob.model.Limits;
 import dev.hob.model.Outcome;
 import dev.hob.model.OutputFacts.Gap;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.TaskRecord;
+import dev.hob.model.Usage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,11 +155,11 @@ class CaptureIT {
         engine.run(
             TestEngine.request("sleep 600")
                 .limited(
-                    new dev.hob.model.Limits(
-                        java.util.Optional.empty(),
-                        java.util.Optional.of(java.time.Duration.ofMillis(400)),
-                        java.util.Optional.empty(),
-                        java.util.OptionalLong.empty())));
+                    new Limits(
+                        Optional.empty(),
+                        Optional.of(Duration.ofMillis(400)),
+                        Optional.empty(),
+                        OptionalLong.empty())));
     assertEquals("timed_out", other.state().word());
   }
 
@@ -174,10 +180,7 @@ class CaptureIT {
     assertEquals(Outcome.Exited.with(3), TestEngine.ended(task).outcome());
     assertEquals(text + "\n", engine.stdout(task));
     Path script = engine.store().bundle(TestEngine.name(task)).script();
-    assertEquals(
-        "rw-------",
-        java.nio.file.attribute.PosixFilePermissions.toString(
-            Files.getPosixFilePermissions(script)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(script)));
   }
 
   @Test
@@ -351,7 +354,7 @@ class CaptureIT {
         engine.run(
             "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; x=$(head -c 20000000 /dev/zero | tr '\\0' x); sleep 1.5");
 
-    dev.hob.model.Usage usage = task.progress().usage().orElseThrow();
+    Usage usage = task.progress().usage().orElseThrow();
     assertTrue(usage.user().orElseThrow().toMillis() > 50, usage.toString());
     assertTrue(usage.peakMemoryBytes().orElseThrow() > 10_000_000, usage.toString());
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.bundle.Bundle;
+import dev.hob.bundle.BundleName;
 import dev.hob.bundle.BundleStore;
 import dev.hob.bundle.RecordReading;
 import dev.hob.model.EndStatus;
@@ -16,6 +17,7 @@ import dev.hob.testing.Seeded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,8 +56,7 @@ class EngineKillIT {
       Path folder =
           Files.createDirectory(
               temp.resolve("round-" + played++),
-              java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-                  java.nio.file.attribute.PosixFilePermissions.fromString("rwx------")));
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       counted += round(folder, seed) ? 1 : 0;
       assertTrue(played < 20 + 10 * rounds, "hardly any kill falls into the life of a task");
     }
@@ -110,10 +111,7 @@ class EngineKillIT {
         TaskId id = TaskId.ofRequest(TestEngine.SESSION, "request " + i, 0);
         assertTrue(!accepted.containsKey(i) || accepted.get(i).equals(id.value()), said.toString());
         RecordReading reading =
-            engine
-                .store()
-                .records()
-                .read(new dev.hob.bundle.BundleName(TestEngine.SESSION.hash(), id));
+            engine.store().records().read(new BundleName(TestEngine.SESSION.hash(), id));
         boolean there = reading instanceof RecordReading.Found;
         String where = "round with seed " + seed + ", task " + i + " " + id + ", " + said;
         assertTrue(there || !accepted.containsKey(i), () -> "lost: " + where);

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.hob.app.RunningEngine;
 import dev.hob.model.Outcome;
 import dev.hob.model.TaskRecord;
+import dev.hob.model.TaskState;
+import dev.hob.process.ProcessTable;
 import dev.hob.testing.NotRun;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +49,7 @@ class HowItEndedIT {
           : Files.exists(Path.of(words().get(0)));
     }
 
-    List<String> in(Path folder) throws java.io.IOException {
+    List<String> in(Path folder) throws IOException {
       if (this != BASH_AS_SH) {
         return words();
       }
@@ -87,18 +91,24 @@ class HowItEndedIT {
     return ends;
   }
 
+  private Optional<RunningEngine.Options> wrappedBy(WrapperShell shell) throws IOException {
+    if (!shell.isHere()) {
+      NotRun.because("HowItEndedIT " + shell, "there is no such shell");
+      return Optional.empty();
+    }
+    List<String> command = shell.in(temp);
+    return Optional.of(RunningEngine.Options.DEFAULT.launching(it -> it.withWrapperShell(command)));
+  }
+
   @ParameterizedTest
   @EnumSource(WrapperShell.class)
   void everyEndIsRecordedAsItWas(WrapperShell shell) throws Exception {
-    if (!shell.isHere()) {
-      NotRun.because("HowItEndedIT " + shell, "there is no such shell");
+    Optional<RunningEngine.Options> options = wrappedBy(shell);
+    if (options.isEmpty()) {
       return;
     }
-    List<String> command = shell.in(temp);
-    RunningEngine.Options options =
-        RunningEngine.Options.DEFAULT.launching(it -> it.withWrapperShell(command));
     Map<String, Outcome> seen = new LinkedHashMap<>();
-    try (TestEngine engine = TestEngine.in(temp, options)) {
+    try (TestEngine engine = TestEngine.in(temp, options.get())) {
       Map<String, TaskRecord> started = new LinkedHashMap<>();
       ENDS.keySet().forEach(it -> started.put(it, engine.start(it)));
       started.forEach((it, task) -> seen.put(it, TestEngine.ended(engine.end(task)).outcome()));
@@ -111,16 +121,13 @@ class HowItEndedIT {
   @ParameterizedTest
   @EnumSource(WrapperShell.class)
   void everyEndIsRecordedAsItWasWhileNobodyRan(WrapperShell shell) throws Exception {
-    if (!shell.isHere()) {
-      NotRun.because("HowItEndedIT " + shell, "there is no such shell");
+    Optional<RunningEngine.Options> options = wrappedBy(shell);
+    if (options.isEmpty()) {
       return;
     }
-    List<String> command = shell.in(temp);
-    RunningEngine.Options options =
-        RunningEngine.Options.DEFAULT.launching(it -> it.withWrapperShell(command));
     Path gate = temp.resolve("gate");
     Map<String, TaskRecord> started = new LinkedHashMap<>();
-    TestEngine first = TestEngine.in(temp, options);
+    TestEngine first = TestEngine.in(temp, options.get());
     ENDS.keySet()
         .forEach(
             it ->
@@ -130,7 +137,7 @@ class HowItEndedIT {
     Files.createFile(gate);
     started.values().forEach(task -> awaitGone(task));
     Map<String, Outcome> seen = new LinkedHashMap<>();
-    try (TestEngine second = TestEngine.in(temp, options)) {
+    try (TestEngine second = TestEngine.in(temp, options.get())) {
       started.forEach((it, task) -> seen.put(it, TestEngine.ended(second.end(task)).outcome()));
     }
 
@@ -139,11 +146,11 @@ class HowItEndedIT {
 
   private static void awaitGone(TaskRecord task) {
     long wrapper =
-        task.state() instanceof dev.hob.model.TaskState.Running running
+        task.state() instanceof TaskState.Running running
             ? running.process().fold(it -> it.pid(), it -> 0L)
             : 0L;
     TestEngine.awaitThat(
-        () -> dev.hob.process.ProcessTable.ofPlatform().look(wrapper).isEmpty(),
+        () -> ProcessTable.ofPlatform().look(wrapper).isEmpty(),
         () -> "the wrapper " + wrapper + " still lives");
   }
 

@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.api.KillTask;
 import dev.hob.api.Killed;
+import dev.hob.bundle.BundleName;
+import dev.hob.bundle.Lanes;
+import dev.hob.bundle.RecordWriter;
 import dev.hob.model.EndStatus;
 import dev.hob.model.Outcome;
 import dev.hob.model.ProcessIdentity;
+import dev.hob.model.Result;
 import dev.hob.model.TaskEvent;
+import dev.hob.model.TaskId;
+import dev.hob.model.TaskOrder;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.TaskRemains.Leftover;
 import dev.hob.model.TaskState;
@@ -16,6 +22,7 @@ import dev.hob.process.ProcessFacts;
 import dev.hob.process.ProcessTable;
 import dev.hob.process.pipe.PipeLauncher;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,7 +153,7 @@ class KillIT {
   void theSecondKillGetsTheSameAnswer() {
     TaskRecord task = engine.start("trap '' TERM; echo ready; while :; do sleep 600; done");
     engine.awaitStdout(task, "ready");
-    List<CompletableFuture<dev.hob.model.Result<Killed>>> replies = new ArrayList<>();
+    List<CompletableFuture<Result<Killed>>> replies = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       replies.add(
           engine
@@ -218,10 +225,10 @@ class KillIT {
 
   /** A running task in the store whose pid is now somebody else's, who started at another time. */
   private TaskRecord withPid(TaskRecord real, long pid) throws IOException {
-    dev.hob.model.TaskId id = new dev.hob.model.TaskId("tforged001");
+    TaskId id = new TaskId("tforged001");
     TaskRecord starting =
         TaskRecord.accepted(
-                dev.hob.model.TaskOrder.of(
+                TaskOrder.of(
                     id, real.order().ownership(), real.order().command(), real.order().createdAt()),
                 true)
             .after(new TaskEvent.LeftQueue(real.order().createdAt()))
@@ -231,13 +238,10 @@ class KillIT {
             .with(starting.progress().on(real.progress().machine().orElseThrow()))
             .after(new TaskEvent.Spawned(new ProcessIdentity.Proven(pid, pid, "1")))
             .orElseThrow();
-    dev.hob.bundle.Lanes<dev.hob.bundle.BundleName> lanes =
-        new dev.hob.bundle.Lanes<>(Runnable::run);
+    Lanes<BundleName> lanes = new Lanes<>(Runnable::run);
     TaskRecord created =
-        TestEngine.await(new dev.hob.bundle.RecordWriter(engine.store(), lanes).create(running))
-            .orElseThrow();
-    java.nio.file.Files.writeString(
-        engine.store().bundle(TestEngine.name(created)).claim(), "run " + pid + "\n");
+        TestEngine.await(new RecordWriter(engine.store(), lanes).create(running)).orElseThrow();
+    Files.writeString(engine.store().bundle(TestEngine.name(created)).claim(), "run " + pid + "\n");
     return created;
   }
 

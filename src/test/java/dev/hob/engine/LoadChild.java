@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -95,7 +96,7 @@ final class LoadChild {
                 load.timeout(),
                 Optional.empty(),
                 Optional.of(Duration.ofMillis(300)),
-                java.util.OptionalLong.empty()));
+                OptionalLong.empty()));
   }
 
   private void askForAKill(TaskRecord task) {

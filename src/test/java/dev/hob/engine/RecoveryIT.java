@@ -3,6 +3,8 @@ package dev.hob.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hob.api.KillTask;
+import dev.hob.app.RunningEngine;
 import dev.hob.bundle.Lanes;
 import dev.hob.bundle.RecordWriter;
 import dev.hob.model.EndStatus;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,17 +43,14 @@ class RecoveryIT {
 
   @TempDir private Path temp;
 
+  private static TaskRecord accepted(String id) {
+    return TaskRecord.accepted(
+        TaskOrder.of(new TaskId(id), TestEngine.OWNERSHIP, TestEngine.onlyCommand("true"), THEN),
+        true);
+  }
+
   private TaskRecord left(Machine machine, TaskEvent... events) {
-    TaskRecord record =
-        TaskRecord.accepted(
-                TaskOrder.of(
-                    new TaskId("tleft00001"),
-                    TestEngine.OWNERSHIP,
-                    TestEngine.onlyCommand("true"),
-                    THEN),
-                true)
-            .after(new TaskEvent.LeftQueue(THEN))
-            .orElseThrow();
+    TaskRecord record = accepted("tleft00001").after(new TaskEvent.LeftQueue(THEN)).orElseThrow();
     record = record.with(record.progress().on(machine));
     for (TaskEvent event : events) {
       record = record.after(event).orElseThrow();
@@ -178,14 +178,17 @@ class RecoveryIT {
     assertEquals(EndStatus.FAILED, ended(task).status());
   }
 
+  private TaskRecord leftWithItsKillSent() {
+    return left(
+        HERE,
+        new TaskEvent.Spawned(GONE),
+        new TaskEvent.KillOrdered(THEN, BY),
+        new TaskEvent.SignalSent());
+  }
+
   @Test
   void aKillThatWasSentWinsAgainstTheMarkerWhichSaysHow() throws IOException {
-    TaskRecord task =
-        left(
-            HERE,
-            new TaskEvent.Spawned(GONE),
-            new TaskEvent.KillOrdered(THEN, BY),
-            new TaskEvent.SignalSent());
+    TaskRecord task = leftWithItsKillSent();
     marker(task, "143 signal=15\n");
 
     TaskState.Ended end = ended(task);
@@ -197,12 +200,7 @@ class RecoveryIT {
 
   @Test
   void aKillThatWasSentAndLeftNothingAliveIsAKillBySomeSignal() throws IOException {
-    TaskRecord task =
-        left(
-            HERE,
-            new TaskEvent.Spawned(GONE),
-            new TaskEvent.KillOrdered(THEN, BY),
-            new TaskEvent.SignalSent());
+    TaskRecord task = leftWithItsKillSent();
     claim(task, "run 99999999\n");
     marker(task, " ".repeat(64));
 
@@ -253,7 +251,7 @@ class RecoveryIT {
     byte[] before = Files.readAllBytes(bundleFile(task, ".json"));
 
     assertEquals("running", recovered(task).word());
-    assertTrue(java.util.Arrays.equals(before, Files.readAllBytes(bundleFile(task, ".json"))));
+    assertTrue(Arrays.equals(before, Files.readAllBytes(bundleFile(task, ".json"))));
   }
 
   @Test
@@ -265,9 +263,7 @@ class RecoveryIT {
         assertEquals("running", engine.show(task).state().word());
         String refused =
             TestEngine.await(
-                    engine
-                        .engine()
-                        .kill(dev.hob.api.KillTask.of(task.session().hash(), task.id(), "test")))
+                    engine.engine().kill(KillTask.of(task.session().hash(), task.id(), "test")))
                 .fold(it -> "killed", it -> it.code().word());
         assertEquals("identity_unproven", refused);
         assertTrue(stranger.isAlive());
@@ -281,14 +277,7 @@ class RecoveryIT {
   }
 
   private TaskRecord unproven(long pid) {
-    TaskRecord accepted =
-        TaskRecord.accepted(
-            TaskOrder.of(
-                new TaskId("tunproven1"),
-                TestEngine.OWNERSHIP,
-                TestEngine.onlyCommand("true"),
-                THEN),
-            true);
+    TaskRecord accepted = accepted("tunproven1");
     TaskProgress running =
         accepted
             .progress()
@@ -305,16 +294,7 @@ class RecoveryIT {
     TaskRecord broken = left(HERE, new TaskEvent.Spawned(GONE));
     Files.writeString(bundleFile(broken, ".json"), "{\"schema_version\": 5,");
     TaskRecord sibling =
-        create(
-            TaskRecord.accepted(
-                    TaskOrder.of(
-                        new TaskId("tsibling01"),
-                        TestEngine.OWNERSHIP,
-                        TestEngine.onlyCommand("true"),
-                        THEN),
-                    true)
-                .after(new TaskEvent.LeftQueue(THEN))
-                .orElseThrow());
+        create(accepted("tsibling01").after(new TaskEvent.LeftQueue(THEN)).orElseThrow());
     Path quarantine = temp.resolve("store").resolve("quarantine");
     try (TestEngine engine = TestEngine.in(temp)) {
       TestEngine.awaitThat(() -> Files.isDirectory(quarantine), () -> "not set aside");
@@ -342,7 +322,7 @@ class RecoveryIT {
   void aSecondEngineOverTheSameStoreIsRefused() throws IOException {
     try (TestEngine first = TestEngine.in(temp)) {
       String code =
-          dev.hob.app.RunningEngine.open(first.home(), dev.hob.app.RunningEngine.Options.DEFAULT)
+          RunningEngine.open(first.home(), RunningEngine.Options.DEFAULT)
               .fold(it -> "opened", it -> it.code().word());
 
       assertEquals("store_locked", code);

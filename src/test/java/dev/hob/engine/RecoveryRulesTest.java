@@ -2,9 +2,9 @@ package dev.hob.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.hob.engine.RecoveryRules.OtherNamespace;
 import dev.hob.engine.RecoveryRules.Place;
 import dev.hob.model.Machine;
+import dev.hob.process.ThisMachine;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,8 +37,8 @@ class RecoveryRulesTest {
     for (String host : List.of("host", "other")) {
       for (String boot : List.of("boot", "other")) {
         for (String namespace : List.of("ns", "other")) {
-          for (OtherNamespace other : OtherNamespace.values()) {
-            found.add(RecoveryRules.place(new Machine(host, boot, namespace), HERE, other));
+          for (ThisMachine.Namespace other : ThisMachine.Namespace.values()) {
+            found.add(RecoveryRules.place(new Machine(host, boot, namespace), HERE, () -> other));
           }
         }
       }

@@ -14,6 +14,7 @@ import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
 import dev.hob.model.TaskRecord;
 import dev.hob.process.ProcessTable;
+import dev.hob.process.ThisProcess;
 import dev.hob.process.pipe.PipeLauncher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,7 +128,7 @@ class RefusedStartIT {
 
   @Test
   void aFolderThatMayNotBeEnteredIsRefused() throws IOException {
-    if (dev.hob.process.ThisProcess.pid() > 0 && System.getProperty("user.name").equals("root")) {
+    if (ThisProcess.pid() > 0 && System.getProperty("user.name").equals("root")) {
       // For root every folder may be entered; then the rule has nothing to refuse.
       return;
     }

@@ -31,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** An engine over a store of its own, and short words for what tests ask of it. */
 public final class TestEngine implements AutoCloseable {
@@ -178,8 +180,7 @@ public final class TestEngine implements AutoCloseable {
     awaitThat(() -> stdout(task).contains(wanted), () -> task.id() + " did not say " + wanted);
   }
 
-  public static void awaitThat(
-      java.util.function.BooleanSupplier condition, java.util.function.Supplier<String> missing) {
+  public static void awaitThat(BooleanSupplier condition, Supplier<String> missing) {
     Deadline deadline = Deadline.ofSeconds(LIMIT_SECONDS);
     while (!condition.getAsBoolean()) {
       deadline.check(missing);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class RecordRulesTest {
         List.of(
             remains.with(remains.delivery().done()),
             remains.with(remains.delivery().with(List.of(standing()))),
-            remains.with(new OutputFacts(java.util.Map.of(), List.of(), Set.of(CaptureStream.PTY))),
+            remains.with(new OutputFacts(Map.of(), List.of(), Set.of(CaptureStream.PTY))),
             remains.withLeftovers(List.of(new TaskRemains.Leftover(1, Optional.empty(), "x"))),
             remains.withLabel("nightly"),
             remains.withPinned(true))) {

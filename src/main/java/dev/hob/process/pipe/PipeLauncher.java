@@ -3,18 +3,19 @@ package dev.hob.process.pipe;
 import dev.hob.model.CommandSpec.Way;
 import dev.hob.model.CommandSpec.Ways;
 import dev.hob.model.EnvironmentBlock;
+import dev.hob.process.Descriptor;
 import dev.hob.process.HeldProcess;
 import dev.hob.process.ProcessRef;
 import dev.hob.process.ProcessTable;
 import dev.hob.process.Signal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Starts the processes of a task without a terminal: first the keepers of its streams, then the
@@ -37,8 +38,6 @@ public final class PipeLauncher {
   /** One argument has room for this many bytes; Linux allows one less than 128 KiB. */
   public static final int MAX_ARGUMENT_BYTES = (128 << 10) - 1;
 
-  private static final int O_RDWR_NONBLOCK_CLOEXEC = 2 | 04000 | 02000000;
-
   private final ProcessTable table;
   private final Optional<String> setsid = Programs.find("setsid");
   private final boolean spawns;
@@ -46,7 +45,7 @@ public final class PipeLauncher {
 
   /** With the best that this platform has. */
   public PipeLauncher(ProcessTable table) {
-    this(table, SpawnCalls.areHere(), Programs.wrapperShell());
+    this(table, SpawnCalls.areHere() && Descriptor.areHere(), Programs.wrapperShell());
   }
 
   private PipeLauncher(ProcessTable table, boolean spawns, List<String> wrapperShell) {
@@ -65,144 +64,144 @@ public final class PipeLauncher {
     return new PipeLauncher(table, spawns, changed);
   }
 
-  /** Whether keepers can be had: without them output goes directly into files. */
-  public boolean canPump() {
+  /**
+   * Whether keepers can be had: without them output goes directly into files, and no input can be
+   * kept open.
+   */
+  public boolean canKeep() {
     return spawns;
   }
 
   /** When it throws, nothing of the task runs, and nothing will. */
   public PipeProcesses start(PipeWish wish) throws IOException {
-    List<AutoCloseable> open = new ArrayList<>();
-    List<ProcessRef> keepers = new ArrayList<>();
+    Launch launch = new Launch(wish);
     try {
-      Map<Integer, SpawnPlan.Stream> streams = new TreeMap<>();
-      Optional<ProcessRef> holder = connectInput(wish, streams, open, keepers);
-      List<ProcessRef> pumps = connectOutput(wish, streams, open, keepers);
-      ProcessRef wrapper = spawn(wrapperPlan(wish, streams));
-      return new PipeProcesses(wrapper, pumps, holder);
+      return launch.run();
     } catch (IOException e) {
-      keepers.forEach(this::end);
+      launch.takeBack();
       throw e;
     } finally {
-      open.forEach(PipeLauncher::close);
+      launch.letGo();
     }
-  }
-
-  private Optional<ProcessRef> connectInput(
-      PipeWish wish,
-      Map<Integer, SpawnPlan.Stream> streams,
-      List<AutoCloseable> open,
-      List<ProcessRef> keepers)
-      throws IOException {
-    if (wish.input() instanceof PipeWish.Input.File file) {
-      streams.put(0, new SpawnPlan.Stream.Opened(file.file(), SpawnPlan.Stream.Opened.READ));
-      return Optional.empty();
-    }
-    if (wish.input() instanceof PipeWish.Input.Fifo fifo) {
-      ProcessRef holder = hold(wish, fifo.fifo(), streams, open);
-      keepers.add(holder);
-      return Optional.of(holder);
-    }
-    streams.put(0, SpawnPlan.nothing());
-    return Optional.empty();
-  }
-
-  /**
-   * The holder has the fifo open for writing, so that the command sees no end of its input. It ends
-   * when it is ended, or when the wrapper does: it reads from a pipe into which nobody writes, and
-   * whose other end only the wrapper holds.
-   */
-  private ProcessRef hold(
-      PipeWish wish, Path fifo, Map<Integer, SpawnPlan.Stream> streams, List<AutoCloseable> open)
-      throws IOException {
-    // While we have it open both ways, nobody who opens it for one way has to wait for the other.
-    byte[] name = (fifo + "\0").getBytes(StandardCharsets.UTF_8);
-    int both = SpawnCalls.open(name, O_RDWR_NONBLOCK_CLOEXEC);
-    if (both < 0) {
-      throw new SpawnException("the fifo " + fifo + " cannot be opened");
-    }
-    open.add(() -> SpawnCalls.close(both));
-    Pipe life = Pipe.open();
-    open.add(life);
-    streams.put(0, new SpawnPlan.Stream.Opened(fifo, SpawnPlan.Stream.Opened.READ));
-    streams.put(4, new SpawnPlan.Stream.Given(life.writeEnd()));
-    String cat = Programs.find("cat").orElseThrow(() -> new SpawnException("there is no cat"));
-    return spawn(
-        new SpawnPlan(
-            List.of(cat),
-            keeperEnvironment(HOLDER + wish.task()),
-            Path.of("/"),
-            Map.of(
-                0,
-                new SpawnPlan.Stream.Given(life.readEnd()),
-                1,
-                new SpawnPlan.Stream.Opened(fifo, SpawnPlan.Stream.Opened.WRITE),
-                2,
-                SpawnPlan.nothing())));
-  }
-
-  private static EnvironmentBlock keeperEnvironment(String mark) {
-    return EnvironmentBlock.of(Map.of("PATH", Programs.path(), KEEPER_MARK, mark));
-  }
-
-  private List<ProcessRef> connectOutput(
-      PipeWish wish,
-      Map<Integer, SpawnPlan.Stream> streams,
-      List<AutoCloseable> open,
-      List<ProcessRef> keepers)
-      throws IOException {
-    Ways ways = wish.capturing().ways().orElse(new Ways(Way.DIRECT, Way.DIRECT));
-    connectOutput(
-            wish, new Output(1, "stdout", wish.files().stdout(), ways.stdout()), streams, open)
-        .ifPresent(keepers::add);
-    // The wrapper's own stderr is its claim; the command's waits at 3.
-    streams.put(2, SpawnPlan.nothing());
-    if (wish.capturing().merged()) {
-      streams.put(3, new SpawnPlan.Stream.SameAs(1));
-    } else {
-      connectOutput(
-              wish, new Output(3, "stderr", wish.files().stderr(), ways.stderr()), streams, open)
-          .ifPresent(keepers::add);
-    }
-    return keepers.stream()
-        .filter(it -> !streams.containsKey(4) || !it.equals(keepers.get(0)))
-        .toList();
   }
 
   /** A stream of the wrapper and its file. */
   private record Output(int fd, String name, Path file, Way way) {}
 
-  private Optional<ProcessRef> connectOutput(
-      PipeWish wish,
-      Output output,
-      Map<Integer, SpawnPlan.Stream> streams,
-      List<AutoCloseable> open)
-      throws IOException {
-    SpawnPlan.Stream file =
-        new SpawnPlan.Stream.Opened(output.file(), SpawnPlan.Stream.Opened.APPEND);
-    if (output.way() == Way.DIRECT) {
-      streams.put(output.fd(), file);
-      return Optional.empty();
+  /** One start: what the wrapper is to be given, and what was made for it so far. */
+  private final class Launch {
+    private final PipeWish wish;
+    private final Map<Integer, SpawnPlan.Stream> streams = new TreeMap<>();
+    private final List<Closing> open = new ArrayList<>();
+    private final List<ProcessRef> pumps = new ArrayList<>();
+    private Optional<ProcessRef> holder = Optional.empty();
+
+    Launch(PipeWish wish) {
+      this.wish = wish;
     }
-    Pipe pipe = Pipe.open();
-    open.add(pipe);
-    streams.put(output.fd(), new SpawnPlan.Stream.Given(pipe.writeEnd()));
-    List<String> command = new ArrayList<>(wrapperShell);
-    command.addAll(
-        List.of("-c", Scripts.PUMP, "hob-pump", wish.files().claim().toString(), output.name()));
-    return Optional.of(
-        spawn(
-            new SpawnPlan(
-                command,
-                keeperEnvironment(output.name() + ":" + wish.task()),
-                Path.of("/"),
-                Map.of(
-                    0,
-                    new SpawnPlan.Stream.Given(pipe.readEnd()),
-                    1,
-                    file,
-                    2,
-                    SpawnPlan.nothing()))));
+
+    PipeProcesses run() throws IOException {
+      connectInput();
+      connectOutput();
+      return new PipeProcesses(spawn(wrapperPlan(wish, streams)), pumps, holder);
+    }
+
+    void takeBack() {
+      Stream.concat(pumps.stream(), holder.stream())
+          .forEach(it -> HeldProcess.send(Signal.KILL, it, table));
+    }
+
+    /** The children have what they need. */
+    void letGo() {
+      open.forEach(Closing::close);
+    }
+
+    private void connectInput() throws IOException {
+      if (wish.input() instanceof PipeWish.Input.File file) {
+        streams.put(0, new SpawnPlan.Stream.Opened(file.file(), SpawnPlan.Stream.Opened.READ));
+      } else if (wish.input() instanceof PipeWish.Input.Fifo fifo) {
+        hold(fifo.fifo());
+      } else {
+        streams.put(0, SpawnPlan.nothing());
+      }
+    }
+
+    /**
+     * The holder has the fifo open for writing, so that the command sees no end of its input. It
+     * ends when it is ended, or when the wrapper does: it reads from a pipe into which nobody
+     * writes, and whose other end only the wrapper holds.
+     */
+    private void hold(Path fifo) throws IOException {
+      // So that neither the holder nor the wrapper waits for the other one to open it.
+      Descriptor both = Descriptor.bothWays(fifo);
+      open.add(both::close);
+      Descriptor.Pipe life = openPipe();
+      streams.put(0, new SpawnPlan.Stream.Opened(fifo, SpawnPlan.Stream.Opened.READ));
+      streams.put(4, new SpawnPlan.Stream.Given(life.toWrite().number()));
+      String cat = Programs.find("cat").orElseThrow(() -> new SpawnException("there is no cat"));
+      holder =
+          Optional.of(
+              keeper(
+                  List.of(cat),
+                  HOLDER,
+                  life,
+                  new SpawnPlan.Stream.Opened(fifo, SpawnPlan.Stream.Opened.WRITE)));
+    }
+
+    private void connectOutput() throws IOException {
+      Ways ways = wish.capturing().ways().orElse(new Ways(Way.DIRECT, Way.DIRECT));
+      connect(new Output(1, "stdout", wish.files().stdout(), ways.stdout()));
+      // The wrapper's own stderr is its claim; the command's waits at 3.
+      streams.put(2, SpawnPlan.nothing());
+      if (wish.capturing().merged()) {
+        streams.put(3, new SpawnPlan.Stream.SameAs(1));
+      } else {
+        connect(new Output(3, "stderr", wish.files().stderr(), ways.stderr()));
+      }
+    }
+
+    private void connect(Output output) throws IOException {
+      SpawnPlan.Stream file =
+          new SpawnPlan.Stream.Opened(output.file(), SpawnPlan.Stream.Opened.APPEND);
+      if (output.way() == Way.DIRECT) {
+        streams.put(output.fd(), file);
+        return;
+      }
+      Descriptor.Pipe pipe = openPipe();
+      streams.put(output.fd(), new SpawnPlan.Stream.Given(pipe.toWrite().number()));
+      List<String> command = new ArrayList<>(wrapperShell);
+      command.addAll(
+          List.of("-c", Scripts.PUMP, "hob-pump", wish.files().claim().toString(), output.name()));
+      pumps.add(keeper(command, output.name() + ":", pipe, file));
+    }
+
+    private Descriptor.Pipe openPipe() throws IOException {
+      Descriptor.Pipe pipe = Descriptor.Pipe.open();
+      open.add(pipe::close);
+      return pipe;
+    }
+
+    private ProcessRef keeper(
+        List<String> command, String role, Descriptor.Pipe from, SpawnPlan.Stream to)
+        throws IOException {
+      return spawn(
+          new SpawnPlan(
+              command,
+              EnvironmentBlock.of(Map.of("PATH", Programs.path(), KEEPER_MARK, role + wish.task())),
+              Path.of("/"),
+              Map.of(
+                  0,
+                  new SpawnPlan.Stream.Given(from.toRead().number()),
+                  1,
+                  to,
+                  2,
+                  SpawnPlan.nothing())));
+    }
+  }
+
+  /** Closes a descriptor of ours, which cannot fail. */
+  private interface Closing {
+    void close();
   }
 
   private SpawnPlan wrapperPlan(PipeWish wish, Map<Integer, SpawnPlan.Stream> streams) {
@@ -237,22 +236,5 @@ public final class PipeLauncher {
     return table
         .identify(pid)
         .orElseThrow(() -> new SpawnException("the new process " + pid + " cannot be looked at"));
-  }
-
-  private void end(ProcessRef process) {
-    HeldProcess.hold(process, table)
-        .ifPresent(
-            held -> {
-              held.signal(Signal.KILL);
-              held.close();
-            });
-  }
-
-  private static void close(AutoCloseable resource) {
-    try {
-      resource.close();
-    } catch (Exception e) {
-      throw new IllegalStateException(e); // closing a descriptor of our own cannot fail
-    }
   }
 }

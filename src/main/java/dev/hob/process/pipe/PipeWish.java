@@ -26,7 +26,7 @@ public record PipeWish(
   /**
    * A shell and what it runs.
    *
-   * @param script the file that holds the command, where it is too long for an argument
+   * @param script the file that is to hold it, where it is too long for an argument
    */
   public record ShellText(String shell, String command, Optional<Path> script) {
 

@@ -3,7 +3,7 @@ package dev.hob.process.pipe;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import java.nio.charset.Charset;
+import dev.hob.model.NativeName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +33,6 @@ final class PosixSpawn {
   private static final int EACCES = 13;
   private static final int ENOTDIR = 20;
   private static final int EMFILE = 24;
-  private static final Charset NAMES =
-      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
   private PosixSpawn() {}
 
@@ -114,10 +112,7 @@ final class PosixSpawn {
   }
 
   private static byte[] path(Path path) {
-    byte[] name = path.toString().getBytes(NAMES);
-    byte[] ended = new byte[name.length + 1];
-    System.arraycopy(name, 0, ended, 0, name.length);
-    return ended;
+    return NativeName.of(path.toString());
   }
 
   /** The call says what was wrong, not with what: the likeliest is looked at. */

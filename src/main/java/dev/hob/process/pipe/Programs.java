@@ -1,5 +1,6 @@
 package dev.hob.process.pipe;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class Programs {
   public static boolean isBash(String program) {
     try {
       return Path.of(program).toRealPath().getFileName().toString().startsWith("bash");
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return false;
     }
   }

@@ -1,7 +1,9 @@
 package dev.hob.process.pipe;
 
 import dev.hob.model.EnvironmentBlock;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ final class SetsidSpawn {
     command.add("--");
     command.addAll(plan.command());
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     setEnvironment(builder.environment(), plan.environment());
@@ -64,7 +66,7 @@ final class SetsidSpawn {
   private static void setEnvironment(Map<String, String> target, EnvironmentBlock source) {
     target.clear();
     for (byte[] entry : source.entries()) {
-      String text = new String(entry, java.nio.charset.StandardCharsets.UTF_8);
+      String text = new String(entry, StandardCharsets.UTF_8);
       int equals = text.indexOf('=');
       target.put(text.substring(0, equals), text.substring(equals + 1));
     }

@@ -1,7 +1,6 @@
 package dev.hob.process.pipe;
 
 import com.sun.jna.Native;
-import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
@@ -57,14 +56,4 @@ final class SpawnCalls {
   static native int posix_spawnattr_setsigdefault(Pointer attributes, Pointer set);
 
   static native int sigemptyset(Pointer set);
-
-  static native int pipe2(int[] fds, int flags);
-
-  static native int fcntl(int fd, int command, int argument);
-
-  static native int open(byte[] path, int flags);
-
-  static native int close(int fd);
-
-  static native NativeLong write(int fd, byte[] bytes, NativeLong count);
 }
