@@ -159,7 +159,8 @@ final class Ending {
   }
 
   /**
-   * What is left is looked for on the thread that does nothing else, and then on the lane again.
+   * What is left is looked for on the thread that does nothing else, and then on the lane again;
+   * unless a short look shows that there is nothing.
    */
   private void conclude(TaskFiles files, LiveTask task) throws IOException {
     if (!task.beginToConclude()) {
@@ -170,7 +171,16 @@ final class Ending {
       concludeLater(task);
       return;
     }
-    lookForLeftovers(task, Optional.empty());
+    boolean nothingLeft =
+        task.wrapper()
+            .flatMap(scans::after)
+            .filter(it -> it.of(task.roots()).others().isEmpty())
+            .isPresent();
+    if (nothingLeft) {
+      finish(files, task, List.of());
+    } else {
+      lookForLeftovers(task, Optional.empty());
+    }
   }
 
   private void concludeLater(LiveTask task) {

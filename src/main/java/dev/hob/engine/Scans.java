@@ -1,6 +1,7 @@
 package dev.hob.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hob.process.ProcessRef;
 import dev.hob.process.tree.Belonging;
 import dev.hob.process.tree.ProcessScan;
 import java.util.Optional;
@@ -26,6 +27,11 @@ final class Scans {
 
   /** A look that has not begun. */
   private record Asked(String notBefore, CompletableFuture<Belonging> result) {}
+
+  /** At once, where a task is so young that a few looks show all that it can have started. */
+  Optional<Belonging> after(ProcessRef wrapper) {
+    return scan.after(wrapper);
+  }
 
   /** Everything that is seen lives after this call. */
   CompletableFuture<Belonging> take(String notBefore) {

@@ -190,7 +190,9 @@ final class Starting {
 
   private Attempt begin(TaskFiles files, RunTask request, Instant now) throws IOException {
     TaskRecord first = firstRecord(files.bundle().name().task(), request, now);
-    if (files.read() instanceof RecordReading.Found found) {
+    // Another task's record under an id of chance is found by the place being taken.
+    if (request.labels().requestId().isPresent()
+        && files.read() instanceof RecordReading.Found found) {
       return again(found.stored().record(), request);
     }
     Result<PlacedRecord> placed = files.place(first);

@@ -1,7 +1,6 @@
 package dev.hob.process;
 
 import com.sun.jna.Native;
-import com.sun.jna.NativeLong;
 import dev.hob.model.NativeName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,7 +81,7 @@ public final class Descriptor implements AutoCloseable {
 
   /** How many of the bytes were taken now; none when there is no room. */
   public int write(byte[] bytes) throws IOException {
-    int taken = LinuxCalls.write(number, bytes, new NativeLong(bytes.length)).intValue();
+    int taken = (int) LinuxCalls.write(number, bytes, bytes.length);
     int errno = Native.getLastError();
     if (taken < 0 && errno != LinuxCalls.EAGAIN) {
       throw new IOException("cannot write, errno " + errno);

@@ -200,7 +200,7 @@ public final class ExitWatch implements Runnable, AutoCloseable {
     if (closed.compareAndSet(false, true) && bell >= 0) {
       byte[] one = new byte[Long.BYTES];
       one[0] = 1;
-      LinuxCalls.write(bell, one, new NativeLong(one.length));
+      LinuxCalls.write(bell, one, one.length);
     }
   }
 }

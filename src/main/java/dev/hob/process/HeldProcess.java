@@ -1,7 +1,6 @@
 package dev.hob.process;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import com.sun.jna.NativeLong;
 import java.util.Optional;
 
 /**
@@ -42,13 +41,7 @@ public final class HeldProcess implements AutoCloseable {
   /** {@link #NOT_HELD} where the system has no pidfd. */
   static int open(long pid) {
     return LinuxCalls.areHere()
-        ? LinuxCalls.syscall(
-                new NativeLong(LinuxCalls.SYS_PIDFD_OPEN),
-                new NativeLong(pid),
-                new NativeLong(0),
-                new NativeLong(0),
-                new NativeLong(0))
-            .intValue()
+        ? (int) LinuxCalls.syscall(LinuxCalls.SYS_PIDFD_OPEN, pid, 0, 0, 0)
         : NOT_HELD;
   }
 
@@ -58,15 +51,7 @@ public final class HeldProcess implements AutoCloseable {
   }
 
   private boolean throughFd(Signal signal) {
-    long result =
-        LinuxCalls.syscall(
-                new NativeLong(LinuxCalls.SYS_PIDFD_SEND_SIGNAL),
-                new NativeLong(pidfd),
-                new NativeLong(signal.number()),
-                new NativeLong(0),
-                new NativeLong(0))
-            .longValue();
-    return result == 0;
+    return LinuxCalls.syscall(LinuxCalls.SYS_PIDFD_SEND_SIGNAL, pidfd, signal.number(), 0, 0) == 0;
   }
 
   /** Java's own two signals; a moment may pass between its look and its signal. */

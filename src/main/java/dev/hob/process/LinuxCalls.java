@@ -1,7 +1,6 @@
 package dev.hob.process;
 
 import com.sun.jna.Native;
-import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
@@ -29,7 +28,8 @@ final class LinuxCalls {
   private LinuxCalls() {}
 
   private static boolean load() {
-    if (!Platform.isLinux()) {
+    // C's long is Java's from here on; where it is not, the portable ways serve.
+    if (!Platform.isLinux() || Native.LONG_SIZE != Long.BYTES) {
       return false;
     }
     try {
@@ -52,9 +52,9 @@ final class LinuxCalls {
 
   static native int getpagesize();
 
-  static native NativeLong read(int fd, byte[] buffer, NativeLong count);
+  static native long read(int fd, byte[] buffer, long count);
 
-  static native NativeLong write(int fd, byte[] buffer, NativeLong count);
+  static native long write(int fd, byte[] buffer, long count);
 
   static native int pipe2(int[] fds, int flags);
 
@@ -70,8 +70,7 @@ final class LinuxCalls {
 
   static native int wait4(int pid, int[] status, int options, Pointer usage);
 
-  static native NativeLong syscall(
-      NativeLong number, NativeLong a, NativeLong b, NativeLong c, NativeLong d);
+  static native long syscall(long number, long a, long b, long c, long d);
 
   static native int clock_gettime(int clock, long[] time);
 }

@@ -1,7 +1,6 @@
 package dev.hob.process;
 
 import com.sun.jna.Native;
-import com.sun.jna.NativeLong;
 import dev.hob.model.NativeName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +52,7 @@ final class ProcFile {
     byte[] all = new byte[0];
     byte[] buffer = new byte[expected];
     while (all.length < MAX_BYTES) {
-      int count = LinuxCalls.read(fd, buffer, new NativeLong(buffer.length)).intValue();
+      int count = (int) LinuxCalls.read(fd, buffer, buffer.length);
       if (count < 0 && Native.getLastError() == LinuxCalls.EINTR) {
         continue;
       }

@@ -11,6 +11,14 @@ public interface ProcessTable {
 
   List<ProcessFacts> all();
 
+  /**
+   * All that were started after that one; empty where only a look at all could tell. A thread may
+   * be among them, too.
+   */
+  default Optional<List<ProcessFacts>> after(ProcessRef first) {
+    return Optional.empty();
+  }
+
   /** Which process has the pid, even one that has ended and was not yet reaped. */
   Optional<ProcessRef> identify(long pid);
 

@@ -50,10 +50,23 @@ final class ProcfsTable implements ProcessTable {
       if (open < 0 || close < open) {
         return Optional.empty();
       }
-      List<String> fields = Arrays.asList(line.substring(close + 1).trim().split(" "));
+      List<String> fields = words(line, close + 2);
       return fields.size() > RESIDENT_PAGES
           ? Optional.of(new Stat(line.substring(open + 1, close), fields.get(STATE), fields))
           : Optional.empty();
+    }
+
+    /** As many as are needed, for a look at all processes reads thousands. */
+    private static List<String> words(String line, int begin) {
+      List<String> words = new ArrayList<>();
+      int from = begin;
+      while (from < line.length() && words.size() <= RESIDENT_PAGES) {
+        int end = line.indexOf(' ', from);
+        int to = end < 0 ? line.length() : end;
+        words.add(line.substring(from, to));
+        from = to + 1;
+      }
+      return words;
     }
 
     ProcessFacts of(long pid) {
@@ -87,6 +100,12 @@ final class ProcfsTable implements ProcessTable {
       }
     }
     return processes;
+  }
+
+  @Override
+  public Optional<List<ProcessFacts>> after(ProcessRef first) {
+    return PidWindow.after(first)
+        .map(pids -> pids.mapToObj(this::look).flatMap(Optional::stream).toList());
   }
 
   @Override

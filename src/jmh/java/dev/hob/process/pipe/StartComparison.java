@@ -1,11 +1,13 @@
 package dev.hob.process.pipe;
 
 import dev.hob.api.RunTask;
+import dev.hob.api.Started;
 import dev.hob.app.RunningEngine;
 import dev.hob.engine.EngineLimits;
 import dev.hob.engine.TestEngine;
 import dev.hob.model.CommandSpec.Capturing;
 import dev.hob.model.CommandSpec.Way;
+import dev.hob.model.Result;
 import dev.hob.model.TaskRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -230,10 +232,12 @@ public final class StartComparison {
 
   private static long hobMany(TestEngine engine, int many) {
     List<CompletableFuture<?>> ends = new ArrayList<>();
-    List<TaskRecord> tasks = new ArrayList<>();
+    List<CompletableFuture<Result<Started>>> starts = new ArrayList<>();
     for (int i = 0; i < many; i++) {
-      tasks.add(engine.start(TestEngine.request("true").unnotified()));
+      starts.add(engine.engine().run(TestEngine.request("true").unnotified()));
     }
+    List<TaskRecord> tasks =
+        starts.stream().map(it -> TestEngine.awaitResult(it).orElseThrow().task()).toList();
     long confirmed = micros();
     tasks.forEach(it -> ends.add(engine.engine().end(TestEngine.name(it))));
     TestEngine.await(CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)));

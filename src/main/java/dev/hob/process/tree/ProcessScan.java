@@ -1,6 +1,7 @@
 package dev.hob.process.tree;
 
 import dev.hob.process.ProcessFacts;
+import dev.hob.process.ProcessRef;
 import dev.hob.process.ProcessTable;
 import dev.hob.process.pipe.PipeLauncher;
 import java.util.ArrayList;
@@ -33,6 +34,23 @@ public final class ProcessScan {
       }
     }
     return new Belonging(processes);
+  }
+
+  /**
+   * What was started after that process; empty where only a look at all can tell. Enough to say
+   * that nothing is left of a task, and no more: it does not show whose sessions and children the
+   * processes are.
+   */
+  public Optional<Belonging> after(ProcessRef wrapper) {
+    return table
+        .after(wrapper)
+        .map(
+            processes ->
+                new Belonging(
+                    processes.stream()
+                        .filter(it -> it.pid() != self)
+                        .flatMap(it -> look(it, wrapper.start()).stream())
+                        .toList()));
   }
 
   private Optional<Seen> look(ProcessFacts process, String notBefore) {

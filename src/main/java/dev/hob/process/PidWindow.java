@@ -1,0 +1,59 @@
+package dev.hob.process;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+
+/**
+ * Linux gives out pids one after another. So what was started after a process has a pid between
+ * that of the process and the last one given out, unless they have come around meanwhile.
+ */
+final class PidWindow {
+  /** With more, a look at all processes costs as little. */
+  private static final int FEW = 64;
+
+  /** More than any machine makes. */
+  private static final long PIDS_PER_SECOND = 400_000;
+
+  private static final int TICKS_PER_SECOND = 100;
+  private static final int CLOCK_BOOTTIME = 7;
+  private static final Pattern LAST = Pattern.compile(".* (\\d+)\\s*");
+  private static final long MOST_PIDS = number("/proc/sys/kernel/pid_max", "\\s*(\\d+)\\s*");
+
+  private PidWindow() {}
+
+  /** Empty when it cannot be told. */
+  static Optional<LongStream> after(ProcessRef first) {
+    if (!LinuxCalls.areHere() || mayHaveComeAround(first)) {
+      return Optional.empty();
+    }
+    long last = number("/proc/loadavg", LAST);
+    long count = last - first.pid();
+    return count >= 0 && count <= FEW
+        ? Optional.of(LongStream.rangeClosed(first.pid() + 1, last))
+        : Optional.empty();
+  }
+
+  private static boolean mayHaveComeAround(ProcessRef first) {
+    long[] now = new long[2];
+    if (LinuxCalls.clock_gettime(CLOCK_BOOTTIME, now) != 0) {
+      return true;
+    }
+    long began = Long.parseLong(first.start()) / TICKS_PER_SECOND;
+    long seconds = now[0] + 1 - began;
+    return seconds * PIDS_PER_SECOND > MOST_PIDS - FEW;
+  }
+
+  private static long number(String file, String pattern) {
+    return number(file, Pattern.compile(pattern));
+  }
+
+  private static long number(String file, Pattern pattern) {
+    return ProcFile.read(file, 128)
+        .map(pattern::matcher)
+        .filter(Matcher::matches)
+        .map(it -> Long.parseLong(it.group(1)))
+        .orElse(-1L);
+  }
+}
