@@ -14,9 +14,9 @@ final class PidWindow {
   private static final int FEW = 64;
 
   /** More than any machine makes. */
-  private static final long PIDS_PER_SECOND = 400_000;
+  private static final long PIDS_PER_MILLI = 400;
 
-  private static final int TICKS_PER_SECOND = 100;
+  private static final int TICK_MILLIS = 10;
   private static final int CLOCK_BOOTTIME = 7;
   private static final Pattern LAST = Pattern.compile(".* (\\d+)\\s*");
   private static final long MOST_PIDS = number("/proc/sys/kernel/pid_max", "\\s*(\\d+)\\s*");
@@ -40,9 +40,8 @@ final class PidWindow {
     if (LinuxCalls.clock_gettime(CLOCK_BOOTTIME, now) != 0) {
       return true;
     }
-    long began = Long.parseLong(first.start()) / TICKS_PER_SECOND;
-    long seconds = now[0] + 1 - began;
-    return seconds * PIDS_PER_SECOND > MOST_PIDS - FEW;
+    long millis = now[0] * 1000 + now[1] / 1_000_000 - Long.parseLong(first.start()) * TICK_MILLIS;
+    return millis * PIDS_PER_MILLI > MOST_PIDS - FEW;
   }
 
   private static long number(String file, String pattern) {
