@@ -40,6 +40,7 @@ public final class RunningEngine implements AutoCloseable {
   private final StoreLock lock;
   private final ExitWatch exits;
   private final ExecutorService lanes;
+  private final ExecutorService syncs;
   private final ExecutorService scans;
   private final ScheduledExecutorService timers;
   private final Thread watch;
@@ -98,6 +99,7 @@ public final class RunningEngine implements AutoCloseable {
     BundleStore store =
         BundleStore.of(root, new BundleStore.User(self, ids, BundleStore.OLDER_HARNESSES));
     lanes = Executors.newFixedThreadPool(LANE_THREADS, named("hob-lane"));
+    syncs = Executors.newFixedThreadPool(LANE_THREADS, named("hob-sync"));
     scans = Executors.newSingleThreadExecutor(named("hob-scan"));
     timers = Executors.newSingleThreadScheduledExecutor(named("hob-timer"));
     ProcessTable table = ProcessTable.ofPlatform();
@@ -109,7 +111,7 @@ public final class RunningEngine implements AutoCloseable {
             new Surroundings(
                 new Surroundings.Storage(store, new RecordWriter(store, new Lanes<>(lanes))),
                 new Surroundings.Clocks(options.wall(), bootClock()),
-                new Surroundings.Threads(timers, scans),
+                new Surroundings.Threads(timers, scans, syncs),
                 new Surroundings.Processes(
                     table,
                     exits,
@@ -160,6 +162,7 @@ public final class RunningEngine implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    syncs.shutdown();
     lock.close();
   }
 }

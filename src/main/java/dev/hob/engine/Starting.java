@@ -39,8 +39,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Starts tasks. The order is that of the first promise: gate, record under its name, files, spawn,
- * and beside the running command the sync; then the reply.
+ * Starts tasks. The order is that of the first promise: gate, record under its name, files and
+ * spawn, and beside these the sync of the record; when both are done, the reply.
  */
 final class Starting {
   /** An id is taken with a chance of one in 2^45 for each task; more often, something is wrong. */
@@ -201,14 +201,12 @@ final class Starting {
           ? new Attempt.Taken()
           : new Attempt.Replied(Result.refused(refused.refusal()));
     }
-    try (PlacedRecord record = placed.orElseThrow()) {
+    try (Syncing record = Syncing.begin(placed.orElseThrow(), all.threads().syncs())) {
       PipeWish wish = wish(files.bundle(), request, first);
-      Optional<Refusal> problem = prepare(files, request, wish);
-      if (problem.isPresent()) {
-        files.takeBack();
-        return new Attempt.Replied(Result.refused(problem.get()));
-      }
-      return spawn(files, wish, record);
+      Optional<Refusal> problem = prepareOrTakeBack(files, request, wish, record);
+      return problem.isPresent()
+          ? new Attempt.Replied(Result.refused(problem.get()))
+          : spawn(files, wish, record);
     }
   }
 
@@ -278,25 +276,35 @@ final class Starting {
     return wish.merged() ? Capturing.merged(Way.PUMPED) : Capturing.of(Way.DIRECT, Way.PUMPED);
   }
 
+  private static Optional<Refusal> prepareOrTakeBack(
+      TaskFiles files, RunTask request, PipeWish wish, Syncing record) throws IOException {
+    boolean prepared = false;
+    try {
+      Optional<Refusal> problem = prepare(files, request, wish);
+      prepared = problem.isEmpty();
+      return problem;
+    } finally {
+      if (!prepared) {
+        record.outcome(); // in the end it does not matter
+        files.takeBack();
+      }
+    }
+  }
+
   private static Optional<Refusal> prepare(TaskFiles files, RunTask request, PipeWish wish)
       throws IOException {
-    try {
-      Bundle bundle = files.bundle();
-      Optional<Refusal> problem = files.createCaptures(streams(wish.capturing()));
-      if (problem.isEmpty() && request.wish().input() instanceof RunTask.Input.Bytes given) {
-        problem = files.input().createInput(bundle, given.bytes());
-      }
-      if (problem.isEmpty() && request.wish().input() instanceof RunTask.Input.Open) {
-        files.input().createFifo(bundle);
-      }
-      if (problem.isEmpty() && wish.text().script().isPresent()) {
-        problem = files.input().createScript(bundle, utf8(wish.text().asRun(bundle.claim())));
-      }
-      return problem;
-    } catch (IOException e) {
-      files.takeBack();
-      throw e;
+    Bundle bundle = files.bundle();
+    Optional<Refusal> problem = files.createCaptures(streams(wish.capturing()));
+    if (problem.isEmpty() && request.wish().input() instanceof RunTask.Input.Bytes given) {
+      problem = files.input().createInput(bundle, given.bytes());
     }
+    if (problem.isEmpty() && request.wish().input() instanceof RunTask.Input.Open) {
+      files.input().createFifo(bundle);
+    }
+    if (problem.isEmpty() && wish.text().script().isPresent()) {
+      problem = files.input().createScript(bundle, utf8(wish.text().asRun(bundle.claim())));
+    }
+    return problem;
   }
 
   private static Set<CaptureStream> streams(Capturing capturing) {
@@ -315,21 +323,22 @@ final class Starting {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private Attempt spawn(TaskFiles files, PipeWish wish, PlacedRecord record) throws IOException {
+  private Attempt spawn(TaskFiles files, PipeWish wish, Syncing record) throws IOException {
     LiveTask task;
     try {
       task = started(record.record(), all.processes().launcher().start(wish));
     } catch (IOException e) {
+      record.outcome(); // what is written now stands for it
       return neverStarted(files, e);
     }
-    try {
-      record.sync(); // commit: from here the start may be acknowledged
-    } catch (IOException e) {
+    Optional<IOException> failure = record.outcome(); // commit: if it is none, the start stands
+    if (failure.isPresent()) {
       return new Attempt.Revoked(
           task,
           Refusal.of(
               RefusalCode.DISK_FULL,
-              "the record of the task cannot be kept, so it was not started: " + e.getMessage(),
+              "the record of the task cannot be kept, so it was not started: "
+                  + failure.get().getMessage(),
               "see to the disk of the store"));
     }
     ending.watchStarted(task);

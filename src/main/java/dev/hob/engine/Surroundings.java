@@ -50,8 +50,9 @@ public record Surroundings(
    *
    * @param timers one thread that only passes on
    * @param scans one thread that looks at all processes
+   * @param syncs as many threads as there are lanes, for each of them may wait for one
    */
-  public record Threads(ScheduledExecutorService timers, Executor scans) {
+  public record Threads(ScheduledExecutorService timers, Executor scans, Executor syncs) {
 
     /** The step must only pass on. */
     @CanIgnoreReturnValue
