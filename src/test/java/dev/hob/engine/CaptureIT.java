@@ -10,11 +10,17 @@ import dev.hob.model.CommandSpec.Capturing;
 import dev.hob.model.CommandSpec.Way;
 import dev.hob.model.Limits;
 import dev.hob.model.Outcome;
+import dev.hob.model.OutputFacts;
 import dev.hob.model.OutputFacts.Gap;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.Usage;
+import dev.hob.process.HeldProcess;
+import dev.hob.process.ProcessFacts;
+import dev.hob.process.ProcessTable;
+import dev.hob.process.Signal;
+import dev.hob.process.pipe.PipeLauncher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -263,6 +269,43 @@ class CaptureIT {
     assertEquals(List.of(), engine.run("false | (exit 4)").progress().pipeline());
     assertEquals(
         Outcome.Exited.with(4), TestEngine.ended(engine.run("false | (exit 4)")).outcome());
+  }
+
+  @Test
+  void whatABrokenKeeperMayHaveLostIsToldAndTheCommandNoticesNothing() throws IOException {
+    Path gate = temp.resolve("gate");
+    TaskRecord task =
+        engine.start("echo one >&2; until [ -e " + gate + " ]; do sleep 0.02; done; echo two >&2");
+    TestEngine.awaitThat(() -> engine.stderr(task).equals("one\n"), () -> "no first line");
+    ProcessTable table = ProcessTable.ofPlatform();
+    List<ProcessFacts> pumping =
+        table.all().stream()
+            .filter(it -> it.name().equals("cat"))
+            .filter(
+                it ->
+                    table
+                        .variables(it.pid(), List.of(PipeLauncher.KEEPER_MARK))
+                        .containsValue("stderr:" + task.id()))
+            .toList();
+
+    assertEquals(1, pumping.size());
+    assertTrue(HeldProcess.send(Signal.KILL, pumping.get(0).ref(), table));
+    Files.createFile(gate);
+    TaskRecord ended = engine.end(task);
+
+    assertEquals("completed", ended.state().word());
+    assertEquals("one\ntwo\n", engine.stderr(ended));
+    assertEquals(
+        List.of(OutputGrowth.KEEPER_BROKE),
+        ended.remains().output().gaps().stream().map(OutputFacts.Gap::reason).toList());
+  }
+
+  /** A command that is too long for an argument runs from a file, and is noted there. */
+  @Test
+  void aLongCommandIsToldOfItsPipelineToo() {
+    String comment = "# " + "x".repeat(140_000) + "\n";
+
+    assertEquals(List.of(3, 0), engine.run(comment + "(exit 3) | cat").progress().pipeline());
   }
 
   @Test

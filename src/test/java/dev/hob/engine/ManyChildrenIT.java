@@ -50,7 +50,7 @@ class ManyChildrenIT {
   private void hold(int count) throws Exception {
     EngineLimits limits = new EngineLimits(count, count, Duration.ofSeconds(5));
     try (TestEngine engine = TestEngine.in(temp, RunningEngine.Options.DEFAULT.limited(limits))) {
-      engine.run("true");
+      warmUp(engine);
       int threads = threads();
       int files = openFiles();
       List<TaskRecord> tasks = new ArrayList<>();
@@ -76,6 +76,14 @@ class ManyChildrenIT {
       assertTrue(threads() - threads <= BY_CHANCE, "threads: " + (threads() - threads));
       assertEquals(List.of(), engine.engine().live());
       TestEngine.awaitThat(() -> processes(tasks).isEmpty(), () -> processes(tasks).toString());
+    }
+  }
+
+  /** Until each pool has all of its threads. */
+  private static void warmUp(TestEngine engine) {
+    final int enough = 40;
+    for (int i = 0; i < enough; i++) {
+      engine.run("true");
     }
   }
 
