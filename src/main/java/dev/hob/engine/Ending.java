@@ -61,12 +61,12 @@ final class Ending {
   private final Scans scans;
   private final KillRun.Tools tools;
 
-  Ending(Surroundings all, Admission gate, LiveTasks live, Ledger ledger, Scans scans) {
-    this.all = all;
-    this.gate = gate;
-    this.live = live;
-    this.scans = scans;
-    this.ledger = ledger;
+  Ending(Desk desk) {
+    this.all = desk.all();
+    this.gate = desk.gate();
+    this.live = desk.live();
+    this.scans = desk.scans();
+    this.ledger = desk.ledger();
     tools = new KillRun.Tools(scans, all.processes().table(), all.clocks().boot(), all.threads());
   }
 

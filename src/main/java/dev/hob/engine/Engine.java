@@ -32,17 +32,15 @@ public final class Engine implements AutoCloseable {
   public Engine(Surroundings all) {
     this.all = all;
     gate = new Admission(all.limits());
-    Scans scans =
-        new Scans(
-            new ProcessScan(all.processes().table(), all.processes().self()),
-            all.threads().scans());
-    Ledger ledger = new Ledger(all, live);
-    Ending ending = new Ending(all, gate, live, ledger, scans);
-    killing = new Killing(all, live, ledger, ending);
-    watchman = new Watchman(all, live, ledger, killing, scans);
-    starting = new Starting(all, gate, live, ending, watchman);
+    ProcessScan scan = new ProcessScan(all.processes().table(), all.processes().self());
+    Scans scans = new Scans(scan, all.threads().scans());
+    Desk desk = new Desk(all, gate, live, new Ledger(all, live), scans);
+    Ending ending = new Ending(desk);
+    killing = new Killing(desk, ending);
+    watchman = new Watchman(desk, killing);
+    starting = new Starting(desk, ending, watchman);
     typing = new Typing(all, live);
-    recovery = new Recovery(all, gate, live, ledger, ending, killing, watchman);
+    recovery = new Recovery(desk, ending, killing, watchman);
   }
 
   /**

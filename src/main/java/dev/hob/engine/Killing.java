@@ -36,10 +36,10 @@ final class Killing {
   private final Ledger ledger;
   private final Ending ending;
 
-  Killing(Surroundings all, LiveTasks live, Ledger ledger, Ending ending) {
-    this.all = all;
-    this.live = live;
-    this.ledger = ledger;
+  Killing(Desk desk, Ending ending) {
+    this.all = desk.all();
+    this.live = desk.live();
+    this.ledger = desk.ledger();
     this.ending = ending;
   }
 

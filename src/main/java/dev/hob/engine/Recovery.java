@@ -57,18 +57,11 @@ final class Recovery {
   private final ProcessTable table;
   private final Queue<CompletableFuture<Boolean>> undecided = new ConcurrentLinkedQueue<>();
 
-  Recovery(
-      Surroundings all,
-      Admission gate,
-      LiveTasks live,
-      Ledger ledger,
-      Ending ending,
-      Killing killing,
-      Watchman watchman) {
-    this.all = all;
-    this.gate = gate;
-    this.live = live;
-    this.ledger = ledger;
+  Recovery(Desk desk, Ending ending, Killing killing, Watchman watchman) {
+    this.all = desk.all();
+    this.gate = desk.gate();
+    this.live = desk.live();
+    this.ledger = desk.ledger();
     this.ending = ending;
     this.killing = killing;
     this.watchman = watchman;

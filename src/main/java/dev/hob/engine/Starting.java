@@ -52,10 +52,10 @@ final class Starting {
   private final Ending ending;
   private final Watchman watchman;
 
-  Starting(Surroundings all, Admission gate, LiveTasks live, Ending ending, Watchman watchman) {
-    this.all = all;
-    this.gate = gate;
-    this.live = live;
+  Starting(Desk desk, Ending ending, Watchman watchman) {
+    this.all = desk.all();
+    this.gate = desk.gate();
+    this.live = desk.live();
     this.ending = ending;
     this.watchman = watchman;
   }

@@ -36,12 +36,12 @@ final class Watchman {
   private final Killing killing;
   private final Scans scans;
 
-  Watchman(Surroundings all, LiveTasks live, Ledger ledger, Killing killing, Scans scans) {
-    this.all = all;
-    this.live = live;
-    this.ledger = ledger;
+  Watchman(Desk desk, Killing killing) {
+    this.all = desk.all();
+    this.live = desk.live();
+    this.ledger = desk.ledger();
     this.killing = killing;
-    this.scans = scans;
+    this.scans = desk.scans();
   }
 
   /** From now on. */

@@ -1,0 +1,4 @@
+package dev.hob.engine;
+
+/** What all parts of the engine work with: the surroundings, and what is known of live tasks. */
+record Desk(Surroundings all, Admission gate, LiveTasks live, Ledger ledger, Scans scans) {}
