@@ -7,11 +7,13 @@
 umask 077
 claim=$1 marker=$2 session=$3 mask=$4
 shift 4
-# The claim, exclusively. It is this shell's stderr from here on, for there the shell reports how its
+# The claim, exclusively; others note something there, too, so it is only appended to. It is this
+# shell's stderr from here on, for there the shell reports how its
 # child ended: a line when it was a signal, none when it was an exit code.
 set -C
-exec 2>"$claim" || exit 75
+true >"$claim" || exit 75
 set +C
+exec 2>>"$claim" || exit 75
 blind=
 echo "run $$" >&2 || blind=1
 # bash that is called sh reports nothing otherwise.

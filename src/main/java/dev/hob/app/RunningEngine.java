@@ -89,8 +89,13 @@ public final class RunningEngine implements AutoCloseable {
     }
     RunningEngine running =
         new RunningEngine(root.orElseThrow(), lock.orElseThrow(), self, options);
-    running.engine.recover(ThisProcess.start()).join();
-    return Result.ok(running);
+    try {
+      running.engine.recover(ThisProcess.start()).join();
+      return Result.ok(running);
+    } catch (IOException | RuntimeException e) {
+      running.close();
+      throw e;
+    }
   }
 
   private RunningEngine(StoreRoot root, StoreLock lock, long self, Options options) {
@@ -149,15 +154,15 @@ public final class RunningEngine implements AutoCloseable {
   @Override
   public void close() throws IOException {
     engine.close();
-    timers.shutdownNow();
-    exits.close();
-    scans.shutdown();
     lanes.shutdown();
     try {
       final long patience = 10;
       if (!lanes.awaitTermination(patience, TimeUnit.SECONDS)) {
         throw new IOException("the store is still being written to");
       }
+      timers.shutdownNow();
+      exits.close();
+      scans.shutdown();
       watch.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -45,13 +45,13 @@ public final class TaskFiles {
     return store.captures().create(bundle(), streams);
   }
 
-  public MarkerReading marker() {
-    return store.markers().read(bundle(), RecordCodec.VERSION);
+  public MarkerReading marker(Program program) {
+    return store.markers().read(bundle(), program.version());
   }
 
   /** Says {@code killed} in the place of a wrapper that is gone and said nothing. */
-  public MarkerReading markKilled(Instant at) throws IOException {
-    return store.markers().markKilled(bundle(), RecordCodec.VERSION, at);
+  public MarkerReading markKilled(Instant at, Program program) throws IOException {
+    return store.markers().markKilled(bundle(), program.version(), at);
   }
 
   public ClaimReading claim() {

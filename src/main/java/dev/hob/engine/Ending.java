@@ -3,6 +3,8 @@ package dev.hob.engine;
 import dev.hob.bundle.Bundle;
 import dev.hob.bundle.ClaimReading;
 import dev.hob.bundle.MarkerReading;
+import dev.hob.bundle.Program;
+import dev.hob.bundle.RecordReading;
 import dev.hob.bundle.TaskFiles;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.CommandSpec.Stdin;
@@ -19,6 +21,7 @@ import dev.hob.process.ProcessRef;
 import dev.hob.process.Signal;
 import dev.hob.process.tree.Belonging;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +46,11 @@ final class Ending {
 
   /** A stream that has not grown for so long, though somebody could write to it, is complete. */
   private static final Duration QUIET = Duration.ofMillis(100);
+
+  /**
+   * And one that never is quiet is somebody else's by now: what still comes is kept all the same.
+   */
+  private static final Duration LONGEST_QUIET = Duration.ofSeconds(1);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
@@ -93,13 +101,18 @@ final class Ending {
   }
 
   private void watch(LiveTask task, ProcessRef process) {
-    boolean watched =
-        all.processes()
-            .exits()
-            .watch(process, end -> ledger.onLane(task, files -> ended(files, task, end)));
-    if (!watched) {
-      ended(task, ProcessEnd.unseen(process));
-      ledger.onLane(task, files -> concludeIfGone(files, task));
+    try {
+      boolean watched =
+          all.processes()
+              .exits()
+              .watch(process, end -> ledger.onLane(task, files -> ended(files, task, end)));
+      if (!watched) {
+        ended(task, ProcessEnd.unseen(process));
+        ledger.onLane(task, files -> concludeIfGone(files, task));
+      }
+    } catch (UncheckedIOException e) {
+      all.troubles().accept("task " + task.id() + ": " + e.getMessage());
+      ledger.later(task, RETRY, files -> watch(task, process));
     }
   }
 
@@ -151,7 +164,11 @@ final class Ending {
     task.growth().look(files.bundle(), now);
     Duration last = task.growth().lastGrowth();
     Duration quietSince = last.compareTo(since) > 0 ? last : since;
-    if (task.pumps().isEmpty() || now.minus(quietSince).compareTo(QUIET) >= 0) {
+    boolean complete =
+        task.pumps().isEmpty()
+            || now.minus(quietSince).compareTo(QUIET) >= 0
+            || now.minus(since).compareTo(LONGEST_QUIET) >= 0;
+    if (complete) {
       conclude(files, task);
     } else {
       awaitQuiet(task, since);
@@ -166,20 +183,24 @@ final class Ending {
     if (!task.beginToConclude()) {
       return;
     }
-    if (files.marker() instanceof MarkerReading.Unreadable unreadable) {
+    if (files.marker(task.program()) instanceof MarkerReading.Unreadable unreadable) {
       all.troubles().accept("task " + task.id() + ": " + unreadable.why());
       concludeLater(task);
-      return;
-    }
-    boolean nothingLeft =
-        task.wrapper()
-            .flatMap(scans::after)
-            .filter(it -> it.of(task.roots()).others().isEmpty())
-            .isPresent();
-    if (nothingLeft) {
+    } else if (nothingIsLeft(task)) {
       finish(files, task, List.of());
     } else {
       lookForLeftovers(task, Optional.empty());
+    }
+  }
+
+  private boolean nothingIsLeft(LiveTask task) {
+    try {
+      return task.wrapper()
+          .flatMap(scans::after)
+          .filter(it -> it.of(task.roots()).others().isEmpty())
+          .isPresent();
+    } catch (UncheckedIOException e) {
+      return false; // the longer look tells the same trouble
     }
   }
 
@@ -218,7 +239,13 @@ final class Ending {
   /** Writes the end. */
   private void finish(TaskFiles files, LiveTask task, List<ProcessFacts> leftovers)
       throws IOException {
-    Optional<TaskEvent> event = howItEnded(files, task);
+    Optional<TaskEvent> event;
+    try {
+      event = howItEnded(files, task);
+    } catch (IOException e) {
+      all.troubles().accept("how task " + task.id() + " ended cannot be told now: " + e);
+      event = Optional.empty();
+    }
     if (event.isEmpty()) {
       concludeLater(task);
       return;
@@ -235,11 +262,24 @@ final class Ending {
     try {
       ledger.write(files, task, rest); // commit: from here the end is told
     } catch (IOException e) {
-      all.troubles().accept("task " + task.id() + " has ended, which cannot be written: " + e);
-      ledger.later(task, RETRY, again -> writeEnd(again, task, rest));
-      return;
+      if (!isEndOnDisk(files, task)) {
+        all.troubles().accept("task " + task.id() + " has ended, which cannot be written: " + e);
+        ledger.later(task, RETRY, again -> writeEnd(again, task, rest));
+        return;
+      }
     }
     over(files, task);
+  }
+
+  /** Written in spite of a failure: what else was known of it is lost then, and told as it is. */
+  private static boolean isEndOnDisk(TaskFiles files, LiveTask task) {
+    boolean ended =
+        files.read() instanceof RecordReading.Found found
+            && found.stored().record().state().isEnded();
+    if (ended) {
+      task.written(((RecordReading.Found) files.read()).stored().record());
+    }
+    return ended;
   }
 
   /** The record is terminal on disk: from here everybody may know. */
@@ -269,7 +309,7 @@ final class Ending {
   /** Empty when nothing can be said now. */
   private Optional<TaskEvent> howItEnded(TaskFiles files, LiveTask task) throws IOException {
     Instant now = all.clocks().now();
-    MarkerReading marker = files.marker();
+    MarkerReading marker = files.marker(task.program());
     if (marker instanceof MarkerReading.Found found) {
       return Optional.of(new TaskEvent.MarkerFound(found.finishedAt(), found.marker()));
     }
@@ -280,7 +320,10 @@ final class Ending {
         task.record().state() instanceof TaskState.Killing killing
             && killing.phase() == TaskState.KillPhase.SENT;
     if (sent) {
-      files.markKilled(now);
+      files.markKilled(now, task.program());
+      return Optional.of(new TaskEvent.ProcessGone(now));
+    }
+    if (task.program() == Program.OLDER) {
       return Optional.of(new TaskEvent.ProcessGone(now));
     }
     ClaimReading claim = files.callOff();
@@ -370,8 +413,18 @@ final class Ending {
         shown.substring(0, Math.min(shown.length(), MAX_COMMAND)));
   }
 
+  /** Nobody needs to hear of its end, but it is our child. */
+  private void reapLater(ProcessRef process) {
+    try {
+      all.processes().exits().watch(process, end -> {});
+    } catch (UncheckedIOException e) {
+      all.troubles().accept(process + " is left as a zombie: " + e.getMessage());
+    }
+  }
+
   /** Ends a task that was never acknowledged, and removes what there is of it. */
   CompletableFuture<Boolean> revoke(LiveTask task) {
+    task.processes().forEach(this::reapLater);
     return new KillRun(tools, task.roots(), Signal.KILL, Duration.ZERO)
         .begin()
         .thenCompose(
@@ -384,6 +437,7 @@ final class Ending {
                           live.remove(task.name());
                           gate.leave(task.name());
                           files.takeBack();
+                          task.end().completeExceptionally(new IOException("it was not started"));
                           return true;
                         }));
   }

@@ -89,6 +89,9 @@ final class Killing {
       return killEnded(files, force);
     }
     LiveTask task = found.get();
+    if (task.revoked().isPresent()) {
+      return CompletableFuture.completedFuture(Result.refused(task.revoked().get()));
+    }
     if (task.kill().isPresent()) {
       return verified(task, task.kill().get());
     }
@@ -111,14 +114,14 @@ final class Killing {
   private boolean ordered(TaskFiles files, LiveTask task, EndedBy by) throws IOException {
     if (!(task.record().state() instanceof TaskState.Killing)) {
       task.happened(new TaskEvent.KillOrdered(all.clocks().now(), by));
-      ledger.write(files, task);
+      ledger.tryToWrite(files, task);
     }
-    if (files.marker() instanceof MarkerReading.Found) {
+    if (files.marker(task.program()) instanceof MarkerReading.Found) {
       ending.concludeIfGone(files, task);
       return true;
     }
     task.happened(new TaskEvent.SignalSent());
-    ledger.write(files, task); // commit: from here the end is the kill's
+    ledger.tryToWrite(files, task); // commit: from here the end is the kill's
     return false;
   }
 
@@ -139,7 +142,14 @@ final class Killing {
                   if (failure != null) {
                     all.troubles().accept("killing task " + task.id() + " failed: " + failure);
                   }
-                  ledger.onLane(task, files -> ending.concludeIfGone(files, task));
+                  ledger.onLane(
+                      task,
+                      files -> {
+                        if (failure != null) {
+                          task.killFailed();
+                        }
+                        ending.concludeIfGone(files, task);
+                      });
                 });
     return run;
   }

@@ -57,7 +57,14 @@ final class Ledger {
 
   /** Writes down something that was seen of a task and is no event. */
   void note(LiveTask task, UnaryOperator<TaskRecord> seen) {
-    onLane(task, files -> write(files, task, seen));
+    onLane(
+        task,
+        files -> {
+          // The end is written with all that is known then, and nothing is written after it.
+          if (!task.isConcluding()) {
+            write(files, task, seen);
+          }
+        });
   }
 
   /** Writes all events since the last write. Called on the lane. */
@@ -76,6 +83,18 @@ final class Ledger {
       task.written(more.apply(task.record()));
     } catch (RefusedException e) {
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The same where more depends on what follows than on this: on a full disk a runaway command must
+   * be stopped. It is written with the next write.
+   */
+  void tryToWrite(TaskFiles files, LiveTask task) {
+    try {
+      write(files, task);
+    } catch (IOException e) {
+      all.troubles().accept("task " + task.id() + " cannot be written now: " + e.getMessage());
     }
   }
 

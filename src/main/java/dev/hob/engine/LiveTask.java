@@ -1,7 +1,9 @@
 package dev.hob.engine;
 
 import dev.hob.bundle.BundleName;
+import dev.hob.bundle.Program;
 import dev.hob.model.ProcessIdentity;
+import dev.hob.model.Refusal;
 import dev.hob.model.TaskEvent;
 import dev.hob.model.TaskId;
 import dev.hob.model.TaskRecord;
@@ -41,6 +43,7 @@ final class LiveTask {
   private Optional<ProcessRef> holder = Optional.empty();
   private Optional<ProcessEnd> wrapperEnd = Optional.empty();
   private Optional<KillRun> kill = Optional.empty();
+  private Optional<Refusal> revoked = Optional.empty();
   private boolean concluding;
 
   private volatile long peakBytes;
@@ -139,6 +142,11 @@ final class LiveTask {
     kill = Optional.of(run);
   }
 
+  /** It did not get through, so that another one may. */
+  void killFailed() {
+    kill = Optional.empty();
+  }
+
   Optional<KillRun> kill() {
     return kill;
   }
@@ -159,6 +167,7 @@ final class LiveTask {
   }
 
   void remember(Future<?> timer) {
+    timers.removeIf(Future::isDone);
     timers.add(timer);
   }
 
@@ -179,6 +188,20 @@ final class LiveTask {
 
   void know(Set<ProcessRef> members) {
     known = Set.copyOf(members);
+  }
+
+  /** An older one made no claim, and noted no machine. */
+  Program program() {
+    return record.progress().machine().isPresent() ? Program.OURS : Program.OLDER;
+  }
+
+  /** It must not run: its start is being taken back. */
+  void revoke(Refusal why) {
+    revoked = Optional.of(why);
+  }
+
+  Optional<Refusal> revoked() {
+    return revoked;
   }
 
   boolean isProven() {

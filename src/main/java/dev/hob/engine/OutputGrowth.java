@@ -26,7 +26,6 @@ import java.util.Optional;
  * the gap.
  */
 final class OutputGrowth {
-  static final String TRUNCATED = "truncated by the command";
   static final String KEEPER_BROKE = "a keeper broke; what it held may be missing here";
 
   private final Map<CaptureStream, Sight> seen = new EnumMap<>(CaptureStream.class);
@@ -39,7 +38,7 @@ final class OutputGrowth {
     lastGrowth = now;
     for (Gap gap : facts.gaps()) {
       gaps.add(gap);
-      if (gap.reason().equals(TRUNCATED)) {
+      if (gap.reason().equals(Gap.TRUNCATED)) {
         base.merge(gap.stream(), gap.to(), Math::max);
       }
     }
@@ -62,7 +61,7 @@ final class OutputGrowth {
     Sight had = seen.getOrDefault(stream, Sight.NOTHING);
     if (sight.beganAnew(had)) {
       long from = base.getOrDefault(stream, 0L);
-      gaps.add(new Gap(stream, from, from + had.size(), TRUNCATED));
+      gaps.add(new Gap(stream, from, from + had.size(), Gap.TRUNCATED));
       base.put(stream, from + had.size());
     }
     if (!sight.equals(had)) {

@@ -4,7 +4,9 @@ import dev.hob.bundle.Bundle;
 import dev.hob.bundle.BundleName;
 import dev.hob.bundle.ClaimReading;
 import dev.hob.bundle.MarkerReading;
+import dev.hob.bundle.Program;
 import dev.hob.bundle.RecordReading;
+import dev.hob.bundle.SessionFolders;
 import dev.hob.bundle.TaskFiles;
 import dev.hob.model.Machine;
 import dev.hob.model.ProcessIdentity;
@@ -31,6 +33,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Finds again what an earlier engine left: adopts what lives, and says of the rest how it ended.
@@ -43,6 +46,9 @@ final class Recovery {
   private static final Duration UNTIL_CLAIMED = Duration.ofSeconds(5);
 
   private static final Duration CLAIM_LOOKS = Duration.ofMillis(10);
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
   /** Between two looks at a task whose process cannot be proven. */
   private static final Duration UNPROVEN_LOOKS = Duration.ofSeconds(2);
@@ -75,19 +81,35 @@ final class Recovery {
   CompletableFuture<Void> run() throws IOException {
     Keepers keepers = keepers();
     List<CompletableFuture<?>> looks = new ArrayList<>();
-    for (Bundle bundle : all.storage().store().folders().bundles().bundles()) {
-      looks.add(
-          all.storage()
-              .writer()
-              .inOrder(bundle.name(), files -> look(files, keepers))
-              .exceptionally(
-                  failure -> {
-                    all.troubles().accept("recovering " + bundle.name().task() + ": " + failure);
-                    return false;
-                  }));
+    SessionFolders.Listing listing = all.storage().store().folders().bundles();
+    listing.leftOut().forEach(it -> all.troubles().accept("cannot look into " + it));
+    for (Bundle bundle : listing.bundles()) {
+      looks.add(look(bundle.name(), keepers, FIRST_RETRY));
     }
     return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
         .thenCompose(done -> untilDecided());
+  }
+
+  /** A task that cannot be looked at now is looked at again, less and less often. */
+  private CompletableFuture<Boolean> look(BundleName name, Keepers keepers, Duration retry) {
+    return all.storage()
+        .writer()
+        .inOrder(name, files -> look(files, keepers))
+        .exceptionally(
+            failure -> {
+              all.troubles().accept("recovering " + name.task() + ": " + failure);
+              if (!(failure instanceof RejectedExecutionException) && live.find(name).isEmpty()) {
+                Duration next = retry.multipliedBy(2);
+                all.threads()
+                    .later(
+                        retry,
+                        () -> {
+                          Future<?> ignored =
+                              look(name, keepers, next.compareTo(LAST_RETRY) < 0 ? next : retry);
+                        });
+              }
+              return false;
+            });
   }
 
   /** Starts whose wrapper was still to claim them. Each adds its next look before it is done. */
@@ -178,7 +200,7 @@ final class Recovery {
       throws IOException {
     Instant now = all.clocks().now();
     TaskEvent event;
-    if (files.marker() instanceof MarkerReading.Found found) {
+    if (files.marker(Program.OURS) instanceof MarkerReading.Found found) {
       event = new TaskEvent.MarkerFound(found.finishedAt(), found.marker());
     } else if (record.state() instanceof TaskState.Starting
         && files.callOff() instanceof ClaimReading.CalledOff) {
@@ -317,11 +339,11 @@ final class Recovery {
   private void goOnKilling(TaskFiles files, LiveTask task, TaskState.Killing state, boolean alive)
       throws IOException {
     if (state.phase() == TaskState.KillPhase.UNSENT) {
-      if (files.marker() instanceof MarkerReading.Found || !alive) {
+      if (files.marker(task.program()) instanceof MarkerReading.Found || !alive) {
         return; // it ended before any signal
       }
       task.happened(new TaskEvent.SignalSent());
-      ledger.write(files, task);
+      ledger.tryToWrite(files, task);
     }
     killing.resume(task);
   }
@@ -334,7 +356,7 @@ final class Recovery {
   }
 
   private void lookAtUnproven(TaskFiles files, LiveTask task) throws IOException {
-    boolean said = files.marker() instanceof MarkerReading.Found;
+    boolean said = files.marker(task.program()) instanceof MarkerReading.Found;
     if (said || !pidLives(task.record().state())) {
       ending.concludeIfGone(files, task);
     } else {

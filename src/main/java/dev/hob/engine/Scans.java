@@ -55,7 +55,8 @@ final class Scans {
     }
     try {
       now.result().complete(scan.take(now.notBefore()));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Whoever waits must hear of it.
       now.result().completeExceptionally(e);
     }
   }

@@ -115,7 +115,7 @@ final class Starting {
     record Taken() implements Attempt {}
 
     /** It runs, and must not, for its record cannot be kept. */
-    record Revoked(LiveTask task, Refusal refusal) implements Attempt {}
+    record Revoked(LiveTask task) implements Attempt {}
   }
 
   private CompletableFuture<Result<Started>> conclude(
@@ -123,7 +123,7 @@ final class Starting {
     if (attempt instanceof Attempt.Revoked revoked) {
       return ending
           .revoke(revoked.task())
-          .handle((done, failure) -> Result.refused(revoked.refusal()));
+          .handle((done, failure) -> Result.refused(revoked.task().revoked().orElseThrow()));
     }
     boolean started =
         attempt instanceof Attempt.Replied replied
@@ -155,12 +155,17 @@ final class Starting {
             name,
             files ->
                 live.find(name)
-                    .map(LiveTask::record)
-                    .map(Result::ok)
+                    .map(Starting::known)
                     .orElseGet(() -> files.read().orRefusal(name.task()).map(it -> it.record()))
                     .fold(
                         record -> again(record, request),
                         refused -> new Attempt.Replied(Result.refused(refused))));
+  }
+
+  private static Result<TaskRecord> known(LiveTask task) {
+    return task.revoked()
+        .<Result<TaskRecord>>map(Result::refused)
+        .orElseGet(() -> Result.ok(task.record()));
   }
 
   private static Attempt again(TaskRecord record, RunTask request) {
@@ -333,16 +338,21 @@ final class Starting {
     }
     Optional<IOException> failure = record.outcome(); // commit: if it is none, the start stands
     if (failure.isPresent()) {
-      return new Attempt.Revoked(
-          task,
+      task.revoke(
           Refusal.of(
               RefusalCode.DISK_FULL,
               "the record of the task cannot be kept, so it was not started: "
                   + failure.get().getMessage(),
               "see to the disk of the store"));
+      return new Attempt.Revoked(task);
     }
-    ending.watchStarted(task);
-    watchman.keepDeadline(task);
+    try {
+      ending.watchStarted(task);
+      watchman.keepDeadline(task);
+    } catch (RuntimeException e) {
+      // It stands; when this hob cannot look after it any more, the next one does.
+      all.troubles().accept("task " + task.id() + ": " + e);
+    }
     return new Attempt.Replied(Result.ok(new Started(task.record(), false)));
   }
 

@@ -3,6 +3,9 @@ package dev.hob.engine;
 import dev.hob.model.CommandSpec.Way;
 import dev.hob.model.Deadline;
 import dev.hob.model.EndedBy;
+import dev.hob.model.Refusal;
+import dev.hob.model.RefusalCode;
+import dev.hob.model.Result;
 import dev.hob.model.TaskProgress.Member;
 import dev.hob.process.ProcessFacts;
 import dev.hob.process.ProcessRef;
@@ -80,7 +83,9 @@ final class Watchman {
             .exceptionally(
                 failure -> {
                   all.troubles().accept("ending task " + task.id() + " failed: " + failure);
-                  throw new IllegalStateException(failure);
+                  task.remember(all.threads().later(MEMBER_LOOKS, () -> end(task, why, detail)));
+                  return Result.refused(
+                      Refusal.of(RefusalCode.INTERNAL, failure.toString(), "it is tried again"));
                 });
   }
 

@@ -62,6 +62,11 @@ public final class EnvironmentBlock {
         .map(it -> new String(it.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
   }
 
+  /** Whether there are names that no shell has for its own variables. */
+  public boolean hasOddNames() {
+    return entries.keySet().stream().anyMatch(it -> !it.matches("[A-Za-z_][A-Za-z0-9_]*"));
+  }
+
   /** Each entry as {@code NAME=value}, without an end. */
   public List<byte[]> entries() {
     List<byte[]> bytes = new ArrayList<>();

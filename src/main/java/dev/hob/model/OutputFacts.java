@@ -22,5 +22,8 @@ public record OutputFacts(
   }
 
   /** Bytes {@code from} (inclusive) to {@code to} (exclusive) of a stream are gone. */
-  public record Gap(CaptureStream stream, long from, long to, String reason) {}
+  public record Gap(CaptureStream stream, long from, long to, String reason) {
+    /** All that was there; what is written after it follows the gap. */
+    public static final String TRUNCATED = "truncated by the command";
+  }
 }

@@ -6,6 +6,8 @@ import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import dev.hob.model.Usage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
@@ -60,8 +62,8 @@ public final class ExitWatch implements Runnable, AutoCloseable {
     usesPidfds = LinuxCalls.areHere() && canHoldItself();
     epoll = usesPidfds ? LinuxCalls.epoll_create1(EPOLL_CLOEXEC) : -1;
     bell = LinuxCalls.areHere() ? LinuxCalls.eventfd(0, EFD_NONBLOCK_CLOEXEC) : -1;
-    if (usesPidfds) {
-      register(bell);
+    if (usesPidfds && !register(bell)) {
+      throw new IllegalStateException("epoll_ctl failed, errno " + Native.getLastError());
     }
   }
 
@@ -76,6 +78,8 @@ public final class ExitWatch implements Runnable, AutoCloseable {
   /**
    * The listener is called once, on the loop's thread, and must only pass on the news. False when
    * the process has ended already and is nobody's to watch: then it is not called.
+   *
+   * @throws UncheckedIOException when there is no room for another: try later
    */
   public boolean watch(ProcessRef process, Consumer<ProcessEnd> listener) {
     Watched watched = new Watched(process, listener);
@@ -85,20 +89,35 @@ public final class ExitWatch implements Runnable, AutoCloseable {
     }
     int fd = HeldProcess.open(process.pid());
     if (fd < 0) {
+      refuseWithoutRoom(Native.getLastError());
+      return false;
+    }
+    // Ended and not reaped is still itself; a stranger that has its pid by now is not.
+    if (table.identify(process.pid()).filter(process::equals).isEmpty()) {
+      LinuxCalls.close(fd);
       return false;
     }
     byFd.put(fd, watched);
-    register(fd);
+    if (!register(fd)) {
+      byFd.remove(fd);
+      int errno = Native.getLastError();
+      LinuxCalls.close(fd);
+      throw new UncheckedIOException(new IOException("cannot watch, errno " + errno));
+    }
     return true;
   }
 
-  private void register(int fd) {
+  private static void refuseWithoutRoom(int errno) {
+    if (LinuxCalls.NO_ROOM.contains(errno)) {
+      throw new UncheckedIOException(new IOException("cannot watch, errno " + errno));
+    }
+  }
+
+  private boolean register(int fd) {
     try (Memory event = new Memory(EVENT_BYTES)) {
       event.setInt(0, EPOLLIN);
       event.setLong(EVENT_VALUE, fd);
-      if (LinuxCalls.epoll_ctl(epoll, EPOLL_CTL_ADD, fd, event) != 0) {
-        throw new IllegalStateException("epoll_ctl failed, errno " + Native.getLastError());
-      }
+      return LinuxCalls.epoll_ctl(epoll, EPOLL_CTL_ADD, fd, event) == 0;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.hob.process;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.sun.jna.Pointer;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,20 @@ public final class HeldProcess implements AutoCloseable {
     boolean sent = held.isPresent() && held.get().signal(signal);
     held.ifPresent(HeldProcess::close);
     return sent;
+  }
+
+  /** Kills a child of ours and waits until it is gone, so that nothing of it is left. */
+  public static void endChild(ProcessRef child, ProcessTable table) {
+    send(Signal.KILL, child, table);
+    if (LinuxCalls.areHere() && table.identify(child.pid()).filter(child::equals).isPresent()) {
+      LinuxCalls.wait4((int) child.pid(), new int[1], 0, Pointer.NULL);
+    }
+  }
+
+  /** The same for one that was not reaped yet: until then the pid is its own. */
+  public static void endChild(long pid) {
+    LinuxCalls.kill((int) pid, Signal.KILL.number());
+    LinuxCalls.wait4((int) pid, new int[1], 0, Pointer.NULL);
   }
 
   /** {@link #NOT_HELD} where the system has no pidfd. */

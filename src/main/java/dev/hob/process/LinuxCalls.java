@@ -3,6 +3,7 @@ package dev.hob.process;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import java.util.Set;
 
 /**
  * The system calls that Java does not have, by the C library's names. Each gives what the C
@@ -16,6 +17,9 @@ final class LinuxCalls {
 
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+
+  /** No memory, or no descriptor left in the system or in this process. */
+  static final Set<Integer> NO_ROOM = Set.of(12, 23, 24);
 
   static final int O_RDONLY = 0;
   static final int O_WRONLY = 1;
@@ -67,6 +71,8 @@ final class LinuxCalls {
   static native int epoll_ctl(int epoll, int operation, int fd, Pointer event);
 
   static native int epoll_wait(int epoll, Pointer events, int max, int timeout);
+
+  static native int kill(int pid, int signal);
 
   static native int wait4(int pid, int[] status, int options, Pointer usage);
 

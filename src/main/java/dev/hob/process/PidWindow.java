@@ -1,9 +1,11 @@
 package dev.hob.process;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 
 /**
  * Linux gives out pids one after another. So what was started after a process has a pid between
@@ -23,16 +25,25 @@ final class PidWindow {
 
   private PidWindow() {}
 
-  /** Empty when it cannot be told. */
-  static Optional<LongStream> after(ProcessRef first) {
+  /** Empty when it cannot be told. What is started during the looks is looked at, too. */
+  static Optional<List<ProcessFacts>> after(
+      ProcessRef first, LongFunction<Optional<ProcessFacts>> look) {
     if (!LinuxCalls.areHere() || mayHaveComeAround(first)) {
       return Optional.empty();
     }
-    long last = number("/proc/loadavg", LAST);
-    long count = last - first.pid();
-    return count >= 0 && count <= FEW
-        ? Optional.of(LongStream.rangeClosed(first.pid() + 1, last))
-        : Optional.empty();
+    List<ProcessFacts> processes = new ArrayList<>();
+    long seen = first.pid();
+    for (long last = number("/proc/loadavg", LAST); seen != last; ) {
+      if (last < seen || last - first.pid() > FEW) {
+        return Optional.empty();
+      }
+      for (long pid = seen + 1; pid <= last; pid++) {
+        look.apply(pid).ifPresent(processes::add);
+      }
+      seen = last;
+      last = number("/proc/loadavg", LAST);
+    }
+    return Optional.of(processes);
   }
 
   private static boolean mayHaveComeAround(ProcessRef first) {

@@ -3,6 +3,7 @@ package dev.hob.process;
 import com.sun.jna.Native;
 import dev.hob.model.NativeName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,13 +40,22 @@ final class ProcFile {
   private static Optional<byte[]> byCalls(String file, int expected) {
     int fd = LinuxCalls.open(NativeName.of(file), LinuxCalls.O_RDONLY | LinuxCalls.O_CLOEXEC);
     if (fd < 0) {
-      return Optional.empty();
+      return nothing(file, Native.getLastError());
     }
     try {
       return readAll(fd, expected);
     } finally {
       LinuxCalls.close(fd);
     }
+  }
+
+  /** To be unable to look is not to see that nothing is there. */
+  private static Optional<byte[]> nothing(String file, int errno) {
+    if (LinuxCalls.NO_ROOM.contains(errno)) {
+      throw new UncheckedIOException(
+          new IOException("cannot look at " + file + ", errno " + errno + ": no room for it"));
+    }
+    return Optional.empty();
   }
 
   private static Optional<byte[]> readAll(int fd, int expected) {
@@ -57,7 +67,7 @@ final class ProcFile {
         continue;
       }
       if (count < 0) {
-        return Optional.empty();
+        return nothing("/proc", Native.getLastError());
       }
       if (count == 0) {
         break;

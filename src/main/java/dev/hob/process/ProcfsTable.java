@@ -19,6 +19,7 @@ final class ProcfsTable implements ProcessTable {
   private static final int PARENT = 1;
   private static final int GROUP = 2;
   private static final int SESSION = 3;
+  private static final int THREADS = 17;
   private static final int START = 19;
   private static final int RESIDENT_PAGES = 21;
   private static final long PAGE_BYTES = LinuxCalls.areHere() ? LinuxCalls.getpagesize() : 4096;
@@ -84,9 +85,13 @@ final class ProcfsTable implements ProcessTable {
       return Long.parseLong(fields.get(field));
     }
 
-    /** A zombie has ended; only its parent has not looked yet. */
+    /**
+     * A zombie has ended; only its parent has not looked yet. Unless it is the first thread of a
+     * process whose other threads go on.
+     */
     boolean isDead() {
-      return state.equals("Z") || state.equals("X") || state.equals("x");
+      boolean ended = state.equals("Z") || state.equals("X") || state.equals("x");
+      return ended && number(THREADS) <= 1;
     }
   }
 
@@ -104,8 +109,7 @@ final class ProcfsTable implements ProcessTable {
 
   @Override
   public Optional<List<ProcessFacts>> after(ProcessRef first) {
-    return PidWindow.after(first)
-        .map(pids -> pids.mapToObj(this::look).flatMap(Optional::stream).toList());
+    return PidWindow.after(first, this::look);
   }
 
   @Override

@@ -150,7 +150,7 @@ class CaptureIT {
 
     assertEquals("x\nthird\n", engine.stderr(task));
     assertEquals(
-        List.of(new Gap(CaptureStream.STDERR, 0, 6, OutputGrowth.TRUNCATED)),
+        List.of(new Gap(CaptureStream.STDERR, 0, 6, Gap.TRUNCATED)),
         ended.remains().output().gaps());
     assertEquals(14L, ended.remains().output().bytes().get(CaptureStream.STDERR));
   }
@@ -278,15 +278,7 @@ class CaptureIT {
         engine.start("echo one >&2; until [ -e " + gate + " ]; do sleep 0.02; done; echo two >&2");
     TestEngine.awaitThat(() -> engine.stderr(task).equals("one\n"), () -> "no first line");
     ProcessTable table = ProcessTable.ofPlatform();
-    List<ProcessFacts> pumping =
-        table.all().stream()
-            .filter(it -> it.name().equals("cat"))
-            .filter(
-                it ->
-                    table
-                        .variables(it.pid(), List.of(PipeLauncher.KEEPER_MARK))
-                        .containsValue("stderr:" + task.id()))
-            .toList();
+    List<ProcessFacts> pumping = pumping(task, table);
 
     assertEquals(1, pumping.size());
     assertTrue(HeldProcess.send(Signal.KILL, pumping.get(0).ref(), table));
@@ -298,6 +290,58 @@ class CaptureIT {
     assertEquals(
         List.of(OutputGrowth.KEEPER_BROKE),
         ended.remains().output().gaps().stream().map(OutputFacts.Gap::reason).toList());
+  }
+
+  @Test
+  void aSignalIsToldThoughAKeeperNotedItsLossInTheSameFile() throws IOException {
+    Path gate = temp.resolve("gate");
+    TaskRecord task =
+        engine.start("echo one >&2; until [ -e " + gate + " ]; do sleep 0.02; done; kill -9 $$");
+    TestEngine.awaitThat(() -> engine.stderr(task).equals("one\n"), () -> "no first line");
+    ProcessTable table = ProcessTable.ofPlatform();
+    assertTrue(HeldProcess.send(Signal.KILL, pumping(task, table).get(0).ref(), table));
+    Path claim = engine.store().bundle(TestEngine.name(task)).claim();
+    TestEngine.awaitThat(
+        () -> TestEngine.read(claim).contains("lost stderr"), () -> TestEngine.read(claim));
+    Files.createFile(gate);
+    TaskRecord ended = engine.end(task);
+
+    assertEquals(new Outcome.Signaled(9, false), TestEngine.ended(ended).outcome());
+    assertEquals(1, ended.remains().output().gaps().size());
+  }
+
+  @Test
+  void theNoteOfAPipelineChangesNoExitCode() {
+    assertEquals(
+        Outcome.Exited.with(0), TestEngine.ended(engine.run("set -e; false | true")).outcome());
+    assertEquals(
+        Outcome.Exited.with(1),
+        TestEngine.ended(engine.run("set -eo pipefail; false | true")).outcome());
+  }
+
+  @Test
+  void variablesWhoseNamesNoShellKnowsReachTheCommand() {
+    RunTask.Wish wish =
+        RunTask.Wish.of(
+            "printenv a.b; f",
+            "/tmp",
+            TestEngine.environment()
+                .with(Map.of("a.b", "dotted", "BASH_FUNC_f%%", "() { echo function\n}")));
+
+    TaskRecord task = engine.run(RunTask.of(TestEngine.OWNERSHIP, wish));
+
+    assertEquals("dotted\nfunction\n", engine.stdout(task));
+  }
+
+  private static List<ProcessFacts> pumping(TaskRecord task, ProcessTable table) {
+    return table.all().stream()
+        .filter(it -> it.name().equals("cat"))
+        .filter(
+            it ->
+                table
+                    .variables(it.pid(), List.of(PipeLauncher.KEEPER_MARK))
+                    .containsValue("stderr:" + task.id()))
+        .toList();
   }
 
   /** A command that is too long for an argument runs from a file, and is noted there. */

@@ -89,6 +89,19 @@ class KillIT {
     assertEquals(killed.task(), engine.onDisk(task));
   }
 
+  /** A server that logs must not keep anybody from hearing that its starter is gone. */
+  @Test
+  void aLeftoverThatNeverIsQuietDelaysNeitherTheEndNorItsKill() {
+    TaskRecord task = engine.start("(while :; do echo x; echo y >&2; sleep 0.03; done) & exit 3");
+
+    TaskRecord ended = engine.end(task);
+    assertEquals(Outcome.Exited.with(3), TestEngine.ended(ended).outcome());
+    assertTrue(!ended.remains().leftovers().isEmpty());
+    Killed killed = engine.kill(task, SHORT);
+    assertTrue(killed.reached() > 0);
+    assertEquals(List.of(), killed.survivors());
+  }
+
   @Test
   void twoHundredChildrenAreKilledWithTheirParent() {
     TaskRecord task = engine.start("for i in $(seq 200); do sleep 600 & done; echo ready; wait");

@@ -44,7 +44,7 @@ class OutputGrowthTest {
   }
 
   private static Gap gap(long from, long to) {
-    return new Gap(CaptureStream.STDERR, from, to, OutputGrowth.TRUNCATED);
+    return new Gap(CaptureStream.STDERR, from, to, Gap.TRUNCATED);
   }
 
   @Test

@@ -276,6 +276,19 @@ class RecoveryIT {
     }
   }
 
+  /** Its wrapper knew nothing of claims, and ended its marker without a newline. */
+  @Test
+  void aTaskOfAnOlderProgramEndsByItsMarkerOrIsLost() throws Exception {
+    TaskRecord lost = unproven(99_999_999);
+    assertEquals(new Outcome.Lost(Outcome.Lost.NO_MARKER), ended(lost).outcome());
+    assertTrue(!Files.exists(bundleFile(lost, ".claim")));
+    Files.delete(bundleFile(lost, ".json"));
+
+    TaskRecord completed = unproven(99_999_999);
+    marker(completed, "0");
+    assertEquals(Outcome.Exited.with(0), ended(completed).outcome());
+  }
+
   private TaskRecord unproven(long pid) {
     TaskRecord accepted = accepted("tunproven1");
     TaskProgress running =

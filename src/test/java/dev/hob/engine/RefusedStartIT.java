@@ -18,6 +18,7 @@ import dev.hob.process.ThisProcess;
 import dev.hob.process.pipe.PipeLauncher;
 import dev.hob.testing.NotRun;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +58,28 @@ class RefusedStartIT {
 
   private static RunTask.Wish plain() {
     return RunTask.Wish.of("true", "/tmp", TestEngine.environment());
+  }
+
+  /** Children of this process that ended and that nobody asked for. */
+  private static List<String> zombies() {
+    List<String> zombies = new ArrayList<>();
+    String[] names = Path.of("/proc").toFile().list();
+    for (String name : names == null ? new String[0] : names) {
+      String stat = name.matches("[0-9]+") ? stat(name) : "";
+      if (stat.matches("(?s).*\\) Z " + ThisProcess.pid() + " .*")) {
+        zombies.add(stat);
+      }
+    }
+    return zombies;
+  }
+
+  /** Empty when it is gone by now. */
+  private static String stat(String pid) {
+    try {
+      return TestEngine.read(Path.of("/proc", pid, "stat"));
+    } catch (UncheckedIOException e) {
+      return "";
+    }
   }
 
   private static RunTask environment(Map<String, String> set, List<String> unset) {
@@ -210,9 +233,32 @@ class RefusedStartIT {
     assertEquals("third\n", engine.stdout(third));
   }
 
+  /** hob goes while starts are on their way: what is refused has not run and does not run later. */
+  @Test
+  void aStartThatIsRefusedForTheEndOfHobDidNotRun() throws IOException {
+    for (int round = 0; round < 4; round++) {
+      Path folder = Files.createDirectory(temp.resolve("round " + round));
+      TestEngine leaving = TestEngine.in(folder);
+      List<CompletableFuture<Result<Started>>> replies = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        replies.add(
+            leaving.engine().run(TestEngine.request("touch '" + folder + "/ran-" + i + "'")));
+      }
+      leaving.abandon();
+      List<Boolean> accepted = replies.stream().map(it -> TestEngine.await(it).isOk()).toList();
+      try (TestEngine next = TestEngine.in(folder)) {
+        TestEngine.awaitThat(() -> next.engine().live().isEmpty(), () -> "still live");
+      }
+      for (int i = 0; i < accepted.size(); i++) {
+        assertEquals(accepted.get(i), Files.exists(folder.resolve("ran-" + i)), "start " + i);
+      }
+    }
+  }
+
   /** Larger than the system takes, however it is passed. */
   @Test
   void aTaskThatTheSystemCannotStartSaysSo() {
+    List<String> before = zombies(); // of hobs that other tests left
     TaskRecord task = engine.start(environment(Map.of("HUGE", "x".repeat(200_000)), List.of()));
 
     Outcome.NeverStarted outcome =
@@ -229,5 +275,6 @@ class RefusedStartIT {
                         .getOrDefault(PipeLauncher.KEEPER_MARK, "")
                         .endsWith(task.id().value())),
         "a keeper is left");
+    assertEquals(before, zombies());
   }
 }

@@ -55,6 +55,37 @@ class ProcessTableIT {
   }
 
   @Test
+  void whatWasStartedAfterAProcessIsFoundWithoutALookAtAll() throws Exception {
+    ProcessTable table = new ProcfsTable();
+    Process before = new ProcessBuilder("sleep", "600").start();
+    Process first = new ProcessBuilder("sleep", "600").start();
+    Process after = new ProcessBuilder("sleep", "600").start();
+    try {
+      ProcessRef ref = table.identify(first.pid()).orElseThrow();
+      Optional<List<ProcessFacts>> found = table.after(ref);
+      // Empty is allowed, on a machine that is so busy, or slow, that the pids may have come
+      // around.
+      if (found.isPresent()) {
+        List<Long> pids = found.get().stream().map(ProcessFacts::pid).toList();
+        assertTrue(pids.contains(after.pid()), pids::toString);
+        assertFalse(pids.contains(before.pid()) || pids.contains(first.pid()), pids::toString);
+      }
+      assertEquals(Optional.empty(), table.after(new ProcessRef(first.pid(), "1")));
+    } finally {
+      List.of(before, first, after).forEach(Process::destroyForcibly);
+    }
+  }
+
+  @Test
+  void aProcessWhoseFirstThreadHasEndedLivesWhileOthersDo() {
+    String line = "42 (a) %s 7 42 43 0 -1 4194304 1 0 0 0 5 6 0 0 20 0 %d 0 777 1000 33 1";
+
+    assertFalse(ProcfsTable.Stat.parse(line.formatted("Z", 2)).orElseThrow().isDead());
+    assertTrue(ProcfsTable.Stat.parse(line.formatted("Z", 1)).orElseThrow().isDead());
+    assertFalse(ProcfsTable.Stat.parse(line.formatted("S", 1)).orElseThrow().isDead());
+  }
+
+  @Test
   void namesWithParenthesesAndSpacesDoNotConfuse() {
     String line = "42 (a ) (b) R 1) S 7 42 43 0 -1 4194304 1 0 0 0 5 6 0 0 20 0 1 0 777 1000 33 1";
 

@@ -7,8 +7,8 @@ import dev.hob.process.Descriptor;
 import dev.hob.process.HeldProcess;
 import dev.hob.process.ProcessRef;
 import dev.hob.process.ProcessTable;
-import dev.hob.process.Signal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +37,9 @@ public final class PipeLauncher {
 
   /** One argument has room for this many bytes; Linux allows one less than 128 KiB. */
   public static final int MAX_ARGUMENT_BYTES = (128 << 10) - 1;
+
+  /** No process has started then. */
+  private static final String GONE = "0";
 
   private final ProcessTable table;
   private final Optional<String> setsid = Programs.find("setsid");
@@ -69,7 +72,7 @@ public final class PipeLauncher {
    * kept open.
    */
   public boolean canKeep() {
-    return spawns;
+    return spawns && Programs.find("cat").isPresent();
   }
 
   /** When it throws, nothing of the task runs, and nothing will. */
@@ -107,8 +110,7 @@ public final class PipeLauncher {
     }
 
     void takeBack() {
-      Stream.concat(pumps.stream(), holder.stream())
-          .forEach(it -> HeldProcess.send(Signal.KILL, it, table));
+      Stream.concat(pumps.stream(), holder.stream()).forEach(it -> HeldProcess.endChild(it, table));
     }
 
     /** The children have what they need. */
@@ -205,7 +207,7 @@ public final class PipeLauncher {
   }
 
   private SpawnPlan wrapperPlan(PipeWish wish, Map<Integer, SpawnPlan.Stream> streams) {
-    List<String> command = new ArrayList<>(wrapperShell);
+    List<String> command = new ArrayList<>(shellThatHandsOn(wish.environment()));
     command.addAll(List.of("-c", Scripts.WRAP, "hob-wrap"));
     command.add(wish.files().claim().toString());
     command.add(wish.files().marker().toString());
@@ -219,6 +221,12 @@ public final class PipeLauncher {
     return new SpawnPlan(command, environment, wish.folder(), streams);
   }
 
+  private List<String> shellThatHandsOn(EnvironmentBlock environment) {
+    return environment.hasOddNames()
+        ? Programs.wrapperShellForOddNames().orElse(wrapperShell)
+        : wrapperShell;
+  }
+
   private static List<String> shellCommand(PipeWish wish) {
     String shell = wish.text().shell();
     if (wish.text().script().isPresent()) {
@@ -228,13 +236,28 @@ public final class PipeLauncher {
   }
 
   private ProcessRef spawn(SpawnPlan plan) throws IOException {
-    long pid =
-        spawns
-            ? PosixSpawn.start(plan)
-            : SetsidSpawn.start(
-                plan, setsid.orElseThrow(() -> new SpawnException("there is no setsid here")));
-    return table
-        .identify(pid)
-        .orElseThrow(() -> new SpawnException("the new process " + pid + " cannot be looked at"));
+    return spawns ? identified(PosixSpawn.start(plan)) : portable(plan);
+  }
+
+  /** Nobody but us can reap it: it is there, and if it cannot be seen it must not go on. */
+  private ProcessRef identified(long pid) throws SpawnException {
+    try {
+      Optional<ProcessRef> process = table.identify(pid);
+      if (process.isPresent()) {
+        return process.get();
+      }
+    } catch (UncheckedIOException e) {
+      HeldProcess.endChild(pid);
+      throw new SpawnException(String.valueOf(e.getMessage()));
+    }
+    HeldProcess.endChild(pid);
+    throw new SpawnException("the new process " + pid + " cannot be looked at");
+  }
+
+  /** Java reaps it: what is gone already has run, and its marker says how it ended. */
+  private ProcessRef portable(SpawnPlan plan) throws IOException {
+    String program = setsid.orElseThrow(() -> new SpawnException("there is no setsid here"));
+    long pid = SetsidSpawn.start(plan, program);
+    return table.identify(pid).orElse(new ProcessRef(pid, GONE));
   }
 }

@@ -21,9 +21,9 @@ final class PipelineNote {
       return command;
     }
     String note =
-        "case \"$? ${PIPESTATUS[*]}\" in \"0 \"*[1-9]*) echo \"pipe ${PIPESTATUS[*]}\" >>"
+        "case \"$? ${PIPESTATUS[*]}\" in \"0 \"*[1-9]*) { echo \"pipe ${PIPESTATUS[*]}\" >>"
             + quoted(claim.toString())
-            + ";; esac";
+            + "; } 2>/dev/null || :;; esac";
     return "trap " + quoted(note) + " EXIT; " + command;
   }
 

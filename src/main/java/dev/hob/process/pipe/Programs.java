@@ -45,6 +45,11 @@ public final class Programs {
         .orElse(List.of("/bin/sh"));
   }
 
+  /** The same that also hands on variables whose names no shell can use; not all shells do. */
+  static Optional<List<String>> wrapperShellForOddNames() {
+    return find("bash").map(Programs::asShell);
+  }
+
   public static List<String> asShell(String program) {
     if (program.endsWith("/busybox")) {
       return List.of(program, "sh");

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How all of a task is ended, as a pure function of what is seen.
@@ -128,7 +129,7 @@ public final class KillPlan {
       return parting(forcing, sight);
     }
     if (sight.now().compareTo(forcing.until()) >= 0) {
-      return closing(sight);
+      return sight.wrapper().isEmpty() ? done(sight) : closing(sight);
     }
     return new Step(
         new Stage.Forcing(forcing.until(), empty),
@@ -157,10 +158,16 @@ public final class KillPlan {
   }
 
   private static Step close(Stage.Closing closing, Sight sight) {
-    boolean over = sight.now().compareTo(closing.until()) >= 0;
-    return sight.wrapper().isEmpty() || over
-        ? done(sight)
-        : new Step(closing, List.of(new Shot(sight.wrapper().get(), Signal.KILL)));
+    boolean gone = sight.wrapper().isEmpty() && sight.members().isEmpty();
+    if (gone || sight.now().compareTo(closing.until()) >= 0) {
+      return done(sight);
+    }
+    // The wrapper may have started the command at the last moment.
+    return new Step(
+        closing,
+        Stream.concat(sight.wrapper().stream(), sight.members().stream().map(ProcessFacts::ref))
+            .map(it -> new Shot(it, Signal.KILL))
+            .toList());
   }
 
   private static Step done(Sight sight) {

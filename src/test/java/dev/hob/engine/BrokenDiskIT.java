@@ -3,12 +3,20 @@ package dev.hob.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hob.api.KillTask;
+import dev.hob.api.Killed;
 import dev.hob.bundle.BrokenStore;
 import dev.hob.bundle.BundleStore;
 import dev.hob.bundle.Lanes;
 import dev.hob.bundle.RecordWriter;
+import dev.hob.model.EndStatus;
+import dev.hob.model.Limits;
+import dev.hob.model.Outcome;
 import dev.hob.model.RefusalCode;
+import dev.hob.model.Result;
 import dev.hob.model.TaskId;
+import dev.hob.model.TaskRecord;
+import dev.hob.model.TaskState;
 import dev.hob.process.BootClock;
 import dev.hob.process.ExitWatch;
 import dev.hob.process.ProcessTable;
@@ -20,8 +28,12 @@ import dev.hob.testing.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,8 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start whose record cannot be kept is no start, however far the command has come. */
-class RevokedStartIT {
+/** What cannot be written now is not done, or done all the same where that is what counts. */
+class BrokenDiskIT {
   private static final ProcessTable TABLE = ProcessTable.ofPlatform();
 
   @TempDir private Path temp;
@@ -64,7 +76,7 @@ class RevokedStartIT {
   }
 
   @Test
-  void itsProcessesAndItsFilesAreTakenBackAndItsPlaceIsFree() throws IOException {
+  void aStartWhoseRecordCannotBeKeptIsTakenBackWithAllThatRan() throws IOException {
     try (Engine engine = engine()) {
       TestEngine.awaitResult(engine.run(TestEngine.request("true"))).orElseThrow();
       TestEngine.awaitThat(() -> engine.live().isEmpty(), () -> "live: " + engine.live());
@@ -93,5 +105,76 @@ class RevokedStartIT {
       TestEngine.awaitThat(() -> engine.live().isEmpty(), () -> "live: " + engine.live());
       assertTrue(!Files.exists(witness));
     }
+  }
+
+  @Test
+  void aDeadlineActsAndIsTheEndThatIsToldLater() {
+    try (Engine engine = engine()) {
+      TaskRecord task = start(engine, "sleep 60", Optional.of(Duration.ofMillis(300)));
+      broken.set(true);
+
+      TestEngine.awaitThat(() -> !runs(task), () -> "it still runs");
+      broken.set(false);
+      TaskState.Ended end = TestEngine.ended(end(engine, task));
+
+      assertEquals(EndStatus.TIMED_OUT, end.status());
+      assertEquals(new Outcome.Signaled(15, false), end.outcome());
+    }
+  }
+
+  @Test
+  void aKillActsAndIsTheEndThatIsToldLater() {
+    try (Engine engine = engine()) {
+      TaskRecord task = start(engine, "sleep 60", Optional.empty());
+      broken.set(true);
+
+      CompletableFuture<Result<Killed>> reply =
+          engine.kill(KillTask.of(task.session().hash(), task.id(), "test"));
+      TestEngine.awaitThat(() -> !runs(task), () -> "it still runs");
+      broken.set(false);
+
+      Killed killed = TestEngine.awaitResult(reply).orElseThrow();
+      assertEquals(EndStatus.KILLED, TestEngine.ended(killed.task()).status());
+    }
+  }
+
+  /** Processes without the task's mark are noted in the record, which must not overtake its end. */
+  @Test
+  void anEndThatCouldNotBeWrittenAtOnceIsWrittenWhole() {
+    try (Engine engine = engine()) {
+      TaskRecord task =
+          start(engine, "env -i setsid sleep 2 & sleep 0.4; exit 3", Optional.empty());
+      broken.set(true);
+      TestEngine.awaitThat(
+          () -> engine.show(TestEngine.name(task)).orElseThrow().state().isEnded(),
+          () -> "it has not ended");
+      TestEngine.awaitThat(() -> !runs(task), () -> "its child still runs");
+      broken.set(false);
+
+      TaskState.Ended end = TestEngine.ended(end(engine, task));
+      assertEquals(Outcome.Exited.with(3), end.outcome());
+      assertEquals(List.of(), engine.live());
+    }
+  }
+
+  private static TaskRecord start(Engine engine, String command, Optional<Duration> timeout) {
+    Limits limits = new Limits(timeout, Optional.empty(), Optional.empty(), OptionalLong.empty());
+    return TestEngine.awaitResult(engine.run(TestEngine.request(command).limited(limits)))
+        .orElseThrow()
+        .task();
+  }
+
+  private static TaskRecord end(Engine engine, TaskRecord task) {
+    return TestEngine.awaitResult(engine.end(TestEngine.name(task))).orElseThrow();
+  }
+
+  /** Whether anything carries its mark, or sleeps for it. */
+  private static boolean runs(TaskRecord task) {
+    return TABLE.all().stream()
+        .anyMatch(
+            it ->
+                TABLE
+                    .variables(it.pid(), List.of(PipeLauncher.TASK_MARK))
+                    .containsValue(task.id().value()));
   }
 }
