@@ -52,6 +52,11 @@ public record Bundle(BundleName name, Path folder) {
     return file(".in");
   }
 
+  /** Samples of how long the streams were. */
+  public Path times() {
+    return file(".times");
+  }
+
   /** A command that is too long for an argument. */
   public Path script() {
     return file(".sh");

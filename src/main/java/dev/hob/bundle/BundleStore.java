@@ -22,6 +22,7 @@ public final class BundleStore {
   private final ClaimStore claims;
   private final InputFiles input;
   private final NoticeJournalStore notices;
+  private final TimesStore times;
   private final Deletion deletion;
   private final Quarantine quarantine;
   private final StoreSweep sweep;
@@ -61,6 +62,7 @@ public final class BundleStore {
     claims = new ClaimStore(disk, owner);
     input = new InputFiles(layout.root(), disk);
     notices = new NoticeJournalStore(layout.root(), disk, owner);
+    times = new TimesStore(disk, owner);
     deletion = new Deletion(layout, folders, records, sessions, disk);
     quarantine = new Quarantine(layout, disk, user.ids(), owner);
     sweep = new StoreSweep(layout, folders, live, deletion, disk);
@@ -105,6 +107,10 @@ public final class BundleStore {
 
   public NoticeJournalStore notices() {
     return notices;
+  }
+
+  public TimesStore times() {
+    return times;
   }
 
   Deletion deletion() {

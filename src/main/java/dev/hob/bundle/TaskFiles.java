@@ -1,6 +1,7 @@
 package dev.hob.bundle;
 
 import dev.hob.model.CaptureStream;
+import dev.hob.model.OutputSample;
 import dev.hob.model.Refusal;
 import dev.hob.model.Result;
 import dev.hob.model.TaskRecord;
@@ -64,6 +65,10 @@ public final class TaskFiles {
 
   public InputFiles input() {
     return store.input();
+  }
+
+  public void sample(OutputSample sample) throws IOException {
+    store.times().append(bundle(), sample);
   }
 
   /** Removes all of a start that was not acknowledged and of which nothing runs. */

@@ -252,6 +252,7 @@ final class Ending {
     }
     ClaimReading.Remarks remarks = files.claim().noted();
     noteOutput(files.bundle(), task, remarks);
+    task.growth().lastSample(all.clocks().now()).ifPresent(it -> Watchman.sample(files, it));
     String why = whyLost(task, event.get());
     task.happened(event.get());
     writeEnd(files, task, record -> withTheRest(record, task, leftovers, remarks, why));

@@ -4,6 +4,7 @@ import dev.hob.bundle.Bundle;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.OutputFacts;
 import dev.hob.model.OutputFacts.Gap;
+import dev.hob.model.OutputSample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,11 +30,21 @@ import java.util.Optional;
 final class OutputGrowth {
   static final String KEEPER_BROKE = "a keeper broke; what it held may be missing here";
 
+  /** Half an hour of output that grows at each look. */
+  private static final int SAMPLES_OF_A_GRAIN = 9000;
+
+  private static final int COARSEST = 4;
+
+  /** A command that truncates again and again has the oldest of its gaps told as one. */
+  private static final int MOST_GAPS = 64;
+
   private final Map<CaptureStream, Sight> seen = new EnumMap<>(CaptureStream.class);
   private final Map<CaptureStream, Long> base = new EnumMap<>(CaptureStream.class);
   private final List<Gap> gaps = new ArrayList<>();
   private Duration lastGrowth;
   private boolean silenceTold;
+  private OutputSample last = new OutputSample(Instant.EPOCH, 0, 0);
+  private int samples;
 
   OutputGrowth(OutputFacts facts, Duration now) {
     lastGrowth = now;
@@ -46,28 +58,45 @@ final class OutputGrowth {
 
   /** True when there is a gap that was not there before. */
   synchronized boolean look(Bundle bundle, Duration now) {
-    int before = gaps.size();
+    boolean beganAnew = false;
     for (CaptureStream stream : CaptureStream.values()) {
       Optional<Sight> sight =
           Sight.of(bundle.capture(stream), Optional.ofNullable(seen.get(stream)));
       if (sight.isPresent()) {
-        look(stream, sight.get(), now);
+        beganAnew |= look(stream, sight.get(), now);
       }
     }
-    return gaps.size() > before;
+    return beganAnew;
   }
 
-  private void look(CaptureStream stream, Sight sight, Duration now) {
+  private boolean look(CaptureStream stream, Sight sight, Duration now) {
     Sight had = seen.getOrDefault(stream, Sight.NOTHING);
-    if (sight.beganAnew(had)) {
+    boolean beganAnew = sight.beganAnew(had);
+    if (beganAnew) {
       long from = base.getOrDefault(stream, 0L);
       gaps.add(new Gap(stream, from, from + had.size(), Gap.TRUNCATED));
+      joinOldest(stream);
       base.put(stream, from + had.size());
     }
     if (!sight.equals(had)) {
       lastGrowth = now;
     }
     seen.put(stream, sight);
+    return beganAnew;
+  }
+
+  /** They lie side by side, for each takes all that was there. */
+  private void joinOldest(CaptureStream stream) {
+    List<Gap> truncations =
+        gaps.stream()
+            .filter(it -> it.stream() == stream && it.reason().equals(Gap.TRUNCATED))
+            .toList();
+    if (truncations.size() > MOST_GAPS) {
+      Gap first = truncations.get(0);
+      Gap second = truncations.get(1);
+      gaps.set(gaps.indexOf(first), new Gap(stream, first.from(), second.to(), Gap.TRUNCATED));
+      gaps.remove(second);
+    }
   }
 
   /** What was seen of a file: enough to tell growth from a new beginning. */
@@ -116,6 +145,47 @@ final class OutputGrowth {
           || writtenWithoutGrowing
           || !head.slice(0, common).equals(before.head().slice(0, common));
     }
+  }
+
+  /**
+   * How long the streams are, when that has changed and it is time to write it down. At first that
+   * is at each look; of long output there are fewer and fewer samples.
+   */
+  synchronized Optional<OutputSample> sample(Instant at) {
+    OutputSample now =
+        new OutputSample(at, length(CaptureStream.STDOUT), length(CaptureStream.STDERR));
+    boolean grew = now.stdout() != last.stdout() || now.stderr() != last.stderr();
+    boolean due = Duration.between(last.at(), at).compareTo(betweenSamples()) >= 0;
+    return grew && due ? Optional.of(taken(now)) : Optional.empty();
+  }
+
+  /** The last one. A task with a single stream that never was sampled needs none. */
+  synchronized Optional<OutputSample> lastSample(Instant at) {
+    OutputSample now =
+        new OutputSample(at, length(CaptureStream.STDOUT), length(CaptureStream.STDERR));
+    boolean needed = samples > 0 || (now.stdout() > 0 && now.stderr() > 0);
+    boolean grew = now.stdout() != last.stdout() || now.stderr() != last.stderr();
+    return grew && needed ? Optional.of(taken(now)) : Optional.empty();
+  }
+
+  private OutputSample taken(OutputSample sample) {
+    last = sample;
+    samples++;
+    return sample;
+  }
+
+  private Duration betweenSamples() {
+    int coarser = Math.min(samples / SAMPLES_OF_A_GRAIN, COARSEST);
+    return coarser == 0 ? Duration.ZERO : Duration.ofMillis((long) (200 * Math.pow(10, coarser)));
+  }
+
+  /** A terminal's output counts as stdout: the task has no other. */
+  private long length(CaptureStream stream) {
+    CaptureStream counted =
+        seen.containsKey(CaptureStream.PTY) && stream == CaptureStream.STDOUT
+            ? CaptureStream.PTY
+            : stream;
+    return base.getOrDefault(counted, 0L) + seen.getOrDefault(counted, Sight.NOTHING).size();
   }
 
   /** Something may be missing, and nobody can say how much. */

@@ -1,8 +1,9 @@
 package dev.hob.engine;
 
-import dev.hob.model.CommandSpec.Way;
+import dev.hob.bundle.TaskFiles;
 import dev.hob.model.Deadline;
 import dev.hob.model.EndedBy;
+import dev.hob.model.OutputSample;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
@@ -10,6 +11,7 @@ import dev.hob.model.TaskProgress.Member;
 import dev.hob.process.ProcessFacts;
 import dev.hob.process.ProcessRef;
 import dev.hob.process.tree.Belonging;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +33,11 @@ final class Watchman {
   /** How late a silence or a truncation may be noticed. */
   private static final Duration OUTPUT_LOOKS = Duration.ofMillis(200);
 
+  /** Many live tasks say nothing for hours; those are looked at less often. */
+  private static final Duration QUIET = Duration.ofSeconds(10);
+
+  private static final int LOOKS_AT_THE_QUIET = 10;
+
   private static final Duration MEMBER_LOOKS = Duration.ofSeconds(1);
 
   private final Surroundings all;
@@ -38,6 +45,7 @@ final class Watchman {
   private final Ledger ledger;
   private final Killing killing;
   private final Scans scans;
+  private int looks;
 
   Watchman(Desk desk, Killing killing) {
     this.all = desk.all();
@@ -91,22 +99,15 @@ final class Watchman {
 
   private void lookAtOutput() {
     for (LiveTask task : live.all()) {
-      if (needsLooks(task)) {
+      if (looks % LOOKS_AT_THE_QUIET == 0 || !isQuiet(task)) {
         lookAtOutput(task);
       }
     }
+    looks++;
   }
 
-  private static boolean needsLooks(LiveTask task) {
-    boolean direct =
-        task.record()
-            .order()
-            .command()
-            .capturing()
-            .ways()
-            .filter(it -> it.stdout() == Way.DIRECT || it.stderr() == Way.DIRECT)
-            .isPresent();
-    return direct || task.record().order().limits().idleTimeout().isPresent();
+  private boolean isQuiet(LiveTask task) {
+    return all.clocks().boot().now().minus(task.growth().lastGrowth()).compareTo(QUIET) > 0;
   }
 
   private void lookAtOutput(LiveTask task) {
@@ -117,10 +118,22 @@ final class Watchman {
           record ->
               record.with(record.remains().with(task.growth().facts(record.remains().output()))));
     }
+    task.growth()
+        .sample(all.clocks().now())
+        .ifPresent(it -> ledger.onLane(task, files -> sample(files, it)));
     Optional<Duration> idle = task.record().order().limits().idleTimeout();
     if (idle.filter(it -> now.minus(task.growth().lastGrowth()).compareTo(it) >= 0).isPresent()
         && task.growth().isFirstSilence()) {
       end(task, EndedBy.Why.IDLE, "no output for " + idle.orElseThrow().toMillis() + " ms");
+    }
+  }
+
+  /** One that cannot be written makes the order of the output coarser there, and nothing else. */
+  static void sample(TaskFiles files, OutputSample sample) {
+    try {
+      files.sample(sample);
+    } catch (IOException e) {
+      // On a full disk the command's own trouble is told; this would only repeat it.
     }
   }
 

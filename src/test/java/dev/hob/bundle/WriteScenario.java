@@ -146,6 +146,22 @@ enum WriteScenario {
                   new NoticeEvent.Acknowledged(WrittenBefore.NOTICE, SampleTasks.END, "me"))
               .isEmpty()),
 
+  TIMES_BEGIN(
+      "TaskFiles.sample",
+      WrittenBefore::runningTask,
+      store -> {
+        new TaskFiles(store, WrittenBefore.T1).sample(WrittenBefore.SAMPLE);
+        return true;
+      }),
+
+  TIMES_APPEND(
+      "TaskFiles.sample",
+      WrittenBefore::times,
+      store -> {
+        new TaskFiles(store, WrittenBefore.T1).sample(WrittenBefore.SAMPLE);
+        return true;
+      }),
+
   DELETE_ONE_OF_TWO("Deletion.delete", WrittenBefore::twoTasks, WriteScenario::delete),
 
   DELETE_THE_LAST("Deletion.delete", WrittenBefore::endedTask, WriteScenario::delete),
@@ -273,6 +289,8 @@ enum WriteScenario {
         + (store.notices().read(bundle) instanceof JournalReading.Found found
             ? found.journal().events()
             : List.of())
+        + "\ntimes "
+        + store.times().read(bundle).size()
         + "\ncaptures "
         + Stream.of(CaptureStream.values())
             .filter(stream -> Files.exists(bundle.capture(stream)))

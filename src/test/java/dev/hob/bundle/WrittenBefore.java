@@ -4,6 +4,7 @@ import dev.hob.model.CaptureStream;
 import dev.hob.model.NoticeEvent;
 import dev.hob.model.NoticeId;
 import dev.hob.model.NoticeKind;
+import dev.hob.model.OutputSample;
 import dev.hob.model.Result;
 import dev.hob.model.SampleTasks;
 import dev.hob.model.TaskRecord;
@@ -16,6 +17,8 @@ import java.util.Set;
 final class WrittenBefore {
   static final BundleName T1 = TestStore.name("t1");
   static final NoticeId NOTICE = new NoticeId(T1.task(), NoticeKind.COMPLETION, 1);
+
+  static final OutputSample SAMPLE = new OutputSample(SampleTasks.END, 5, 7);
 
   /** Beyond what Linux gives out. */
   private static final long NO_PID = 99_999_999;
@@ -61,6 +64,11 @@ final class WrittenBefore {
   static boolean createInput(BundleStore store) throws IOException {
     Files.deleteIfExists(store.bundle(T1).input());
     return store.input().createInput(store.bundle(T1), new byte[] {1, 2}).isEmpty();
+  }
+
+  static void times(Path folder) throws IOException {
+    runningTask(folder);
+    new TaskFiles(TestStore.in(folder), T1).sample(SAMPLE);
   }
 
   static boolean beginJournal(BundleStore store) throws IOException {

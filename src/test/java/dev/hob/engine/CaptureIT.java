@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.api.RunTask;
+import dev.hob.bundle.Bundle;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.CommandSpec.Capturing;
 import dev.hob.model.CommandSpec.Way;
@@ -16,6 +17,10 @@ import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.Usage;
+import dev.hob.output.Bounds;
+import dev.hob.output.Interleaved;
+import dev.hob.output.PlainStream;
+import dev.hob.output.StoredStream;
 import dev.hob.process.HeldProcess;
 import dev.hob.process.ProcessFacts;
 import dev.hob.process.ProcessTable;
@@ -331,6 +336,28 @@ class CaptureIT {
     TaskRecord task = engine.run(RunTask.of(TestEngine.OWNERSHIP, wish));
 
     assertEquals("dotted\nfunction\n", engine.stdout(task));
+  }
+
+  /** By the samples of how long the two were: each line comes well after the one before it. */
+  @Test
+  void theOrderOfTwoStreamsCanBeToldAfterwards() throws IOException {
+    TaskRecord task =
+        engine.run(
+            "for i in 1 2 3; do echo out $i; sleep 0.5; echo err $i >&2; sleep 0.5; done; echo end");
+    Bundle bundle = engine.store().bundle(TestEngine.name(task));
+    List<Gap> gaps = task.remains().output().gaps();
+    try (StoredStream out =
+            PlainStream.open(
+                bundle.capture(CaptureStream.STDOUT), CaptureStream.STDOUT, gaps, true);
+        StoredStream err =
+            PlainStream.open(
+                bundle.capture(CaptureStream.STDERR), CaptureStream.STDERR, gaps, true)) {
+      assertEquals(
+          "out 1\nerr 1\nout 2\nerr 2\nout 3\nerr 3\nend\n",
+          new Interleaved(out, err, engine.store().times().read(bundle), Bounds.LOG)
+              .last()
+              .text(false));
+    }
   }
 
   private static List<ProcessFacts> pumping(TaskRecord task, ProcessTable table) {

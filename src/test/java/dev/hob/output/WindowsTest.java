@@ -1,0 +1,258 @@
+package dev.hob.output;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hob.testing.Seeded;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Windows of random logs beside a simple reference, and of the logs that flood contexts. */
+@Tag("smoke")
+class WindowsTest {
+  private static final Charset UTF_8 = StandardCharsets.UTF_8;
+
+  private static final List<String> BITS =
+      List.of(
+          "\n",
+          "\r\n",
+          "\n\n",
+          "\r",
+          "a word ",
+          "Grüße ",
+          "日本語",
+          "👩‍👩‍👧 ",
+          "0123456789",
+          "\t",
+          "\u001b[31mred\u001b[0m",
+          "\u001b[2K",
+          "\u001b[K",
+          "\u001b[5D",
+          "\u001b[12G",
+          "\u001b]0;title\u0007",
+          "\u001b]8;;x\u001b\\",
+          "\u001b(B",
+          "\u001b",
+          "\u001b[",
+          "\b\b",
+          "\0",
+          "\u0085",
+          "\u009b",
+          "\u007f",
+          "=====>",
+          "ERROR: no");
+
+  private static byte[] log(Seeded random, int bits) {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    for (int i = 0; i < bits; i++) {
+      if (random.below(12) == 0) {
+        for (int k = random.below(4); k >= 0; k--) {
+          log.write(random.below(256));
+        }
+      } else {
+        log.writeBytes(random.of(BITS).getBytes(StandardCharsets.UTF_8));
+      }
+      if (random.below(400) == 0) {
+        log.writeBytes("x".repeat(random.below(5000)).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return log.toByteArray();
+  }
+
+  private static Bounds bounds(Seeded random) {
+    return new Bounds(
+            100 + random.below(3000),
+            1 + random.below(60),
+            20 + random.below(300),
+            20 + random.below(1000))
+        .usable();
+  }
+
+  @Test
+  void everyWindowIsThatOfTheReference() throws IOException {
+    Seeded random = Seeded.fresh();
+    int rounds = Seeded.rounds(400);
+    for (int round = 0; round < rounds; round++) {
+      byte[] log = log(random, random.below(600));
+      Bounds bounds = bounds(random);
+      boolean complete = random.chance();
+      SimpleWindows simple = new SimpleWindows(log, complete, bounds);
+      Windows windows = Windows.clean(MadeStream.of(log, complete), bounds);
+      int position = random.below(log.length + 1);
+
+      assertSeen(simple.last(), windows.read(new Wanted.Last()), bounds);
+      if (position <= log.length - 4) {
+        assertSeen(simple.from(position), windows.read(new Wanted.From(position)), bounds);
+      }
+      assertBounded(windows.read(new Wanted.Ends()), bounds, log.length);
+      Window around = windows.read(new Wanted.Around(position));
+      assertBounded(around, bounds, log.length);
+      assertTrue(around.from() <= position && position <= around.to() + 3, around::toString);
+    }
+  }
+
+  private static void assertSeen(SimpleWindows.Seen simple, Window window, Bounds bounds) {
+    assertEquals(simple.from(), window.from());
+    assertEquals(simple.to(), window.to());
+    boolean isText = window.parts().stream().allMatch(it -> it instanceof Part.Shown);
+    if (isText) {
+      assertEquals(simple.text(), window.text());
+    }
+    assertBounded(window, bounds, window.total());
+  }
+
+  private static void assertBounded(Window window, Bounds bounds, long total) {
+    String text = window.text();
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    assertTrue(bytes <= bounds.bytes(), () -> bytes + " bytes, at most " + bounds.bytes());
+    long lines = window.parts().stream().mapToLong(WindowsTest::lines).sum();
+    assertTrue(lines <= bounds.lines(), () -> lines + " lines, at most " + bounds.lines());
+    int tokens =
+        window.parts().stream()
+            .mapToInt(it -> it instanceof Part.Shown ? Tokens.in(it.mark()) : 0)
+            .sum();
+    assertTrue(tokens <= bounds.tokens(), () -> tokens + " tokens, at most " + bounds.tokens());
+    long told = window.parts().stream().mapToLong(it -> it.to() - it.from()).sum();
+    assertEquals(window.to() - window.from(), told);
+    assertEquals(total, window.total());
+    long at = window.from();
+    for (Part part : window.parts()) {
+      assertEquals(at, part.from());
+      at = part.to();
+    }
+  }
+
+  private static long lines(Part part) {
+    return part instanceof Part.Shown ? part.mark().lines().count() : 0;
+  }
+
+  @Test
+  void cleaningIsThatOfTheReference() {
+    Seeded random = Seeded.fresh();
+    for (int round = 0; round < Seeded.rounds(3000); round++) {
+      String line =
+          new String(log(random, random.below(60)), StandardCharsets.UTF_8).replace("\n", "");
+      assertEquals(shown(SimpleWindows.clean(line)), shown(LineText.of(line)), () -> shown(line));
+    }
+  }
+
+  private static String shown(String line) {
+    return line.chars().mapToObj(it -> Integer.toHexString(it)).toList().toString();
+  }
+
+  @Test
+  void pagingCoversEveryByteOnceWhileTheLogGrows() throws IOException {
+    Seeded random = Seeded.fresh();
+    for (int round = 0; round < Seeded.rounds(60); round++) {
+      byte[] log = log(random, 400 + random.below(600));
+      Bounds bounds = bounds(random);
+      boolean raw = random.chance();
+      ByteArrayOutputStream seen = new ByteArrayOutputStream();
+      long at = 0;
+      int length = random.below(log.length + 1);
+      while (at < log.length) {
+        boolean complete = length == log.length;
+        StoredStream now = MadeStream.of(Arrays.copyOf(log, length), complete);
+        Window window =
+            (raw ? Windows.raw(now, bounds) : Windows.clean(now, bounds)).read(new Wanted.From(at));
+        assertEquals(at, window.from());
+        assertTrue(window.to() > at || at + 4 > length, "it does not get on");
+        if (raw) {
+          window.parts().forEach(it -> seen.writeBytes(((Part.Shown) it).bytes()));
+        }
+        at = window.to();
+        length = Math.min(log.length, length + random.below(2000));
+      }
+
+      assertEquals(log.length, at);
+      if (raw) {
+        assertTrue(Arrays.equals(log, seen.toByteArray()), "not the same bytes");
+      }
+    }
+  }
+
+  @Test
+  void aLineOfTenMegabytesLosesItsMiddleAndSaysSo() throws IOException {
+    byte[] log = ("begin " + "x".repeat(10 << 20) + " the end\nnext\n").getBytes(UTF_8);
+
+    Window last = Windows.clean(MadeStream.of(log, true), Bounds.LOG).read(new Wanted.Last());
+    Window first = Windows.clean(MadeStream.of(log, true), Bounds.LOG).read(new Wanted.From(0));
+    Window ends = Windows.clean(MadeStream.of(log, true), Bounds.LOG).read(new Wanted.Ends());
+
+    assertEquals("next\n", last.text());
+    assertEquals(List.of(new Part.LeftOut(0, log.length - 5)), last.leftOut());
+    assertTrue(first.text().matches("begin x+…\\[[0-9,]+ characters left out]…x+"), first.text());
+    assertEquals(1, first.shortenedLines());
+    assertTrue(ends.text().startsWith("begin xxx") && ends.text().endsWith("next\n"), ends.text());
+    assertBounded(ends, Bounds.LOG, log.length);
+  }
+
+  @Test
+  void progressOfAHundredMegabytesIsItsLastLine() throws IOException {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    for (int i = 0; log.size() < 100 << 20; i++) {
+      log.writeBytes(("\rdownloading " + i + " of many, please wait a little").getBytes(UTF_8));
+    }
+    log.writeBytes("\rdone                                             ".getBytes(UTF_8));
+    MadeStream stream = MadeStream.of(log.toByteArray(), true);
+
+    Window last = Windows.clean(stream, Bounds.REPLY).read(new Wanted.Last());
+
+    assertTrue(last.text().startsWith("done   "), last.text());
+    assertTrue(last.text().length() < 100, last.text());
+    assertEquals(last.total(), last.to());
+    assertEquals(List.of(new Part.LeftOut(0, last.from())), last.leftOut());
+    assertTrue(stream.bytesRead() <= Bounds.REPLY.mostRead() + 64, "read " + stream.bytesRead());
+  }
+
+  @Test
+  void whatIsNoTextIsDescribed() throws IOException {
+    byte[] random = new byte[1 << 20];
+    Seeded seeded = Seeded.of(3);
+    for (int i = 0; i < random.length; i++) {
+      random[i] = (byte) seeded.below(256);
+    }
+    byte[] png = random.clone();
+    System.arraycopy(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}, 0, png, 0, 8);
+
+    Window last = Windows.clean(MadeStream.of(random, true), Bounds.LOG).read(new Wanted.Last());
+    Window first = Windows.clean(MadeStream.of(png, true), Bounds.LOG).read(new Wanted.From(0));
+
+    assertTrue(last.text().matches("\\[[0-9,]+ bytes from \\d+ are no text: binary data]\n"));
+    assertTrue(first.text().matches("\\[[0-9,]+ bytes from 0 are no text: PNG image]\n"));
+  }
+
+  /** A gigabyte of one letter is not held in memory; it is made as it is read. */
+  @Test
+  void aGigabyteOfOneLetterCostsWhatTheBoundsSay() throws IOException {
+    MadeStream stream = MadeStream.repeating(new byte[] {'x'}, 1L << 30);
+
+    for (Wanted wanted :
+        List.of(new Wanted.Last(), new Wanted.Ends(), new Wanted.From(5), new Wanted.Around(99))) {
+      Window window = Windows.clean(stream, Bounds.REPLY).read(wanted);
+      assertBounded(window, Bounds.REPLY, 1L << 30);
+      assertTrue(window.text().contains("characters left out"), window.text());
+      assertTrue(!window.leftOut().isEmpty());
+    }
+    assertTrue(stream.bytesRead() <= 10L * Bounds.REPLY.mostRead(), "read " + stream.bytesRead());
+  }
+
+  @Test
+  void theEndOfALongLogCostsWhatThatOfAShortOneCosts() throws IOException {
+    byte[] line = "a line of a log, as there are many of them\n".getBytes(UTF_8);
+    MadeStream small = MadeStream.repeating(line, 5L << 10);
+    MadeStream huge = MadeStream.repeating(line, 5L << 30);
+
+    Windows.clean(small, Bounds.LOG.withLines(50)).read(new Wanted.Last());
+    Windows.clean(huge, Bounds.LOG.withLines(50)).read(new Wanted.Last());
+
+    assertEquals(1, huge.reads());
+    assertEquals(1, small.reads());
+  }
+}
