@@ -22,6 +22,7 @@ import dev.hob.process.Signal;
 import dev.hob.process.tree.Belonging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -185,7 +186,7 @@ final class Ending {
     }
     if (files.marker(task.program()) instanceof MarkerReading.Unreadable unreadable) {
       all.troubles().accept("task " + task.id() + ": " + unreadable.why());
-      concludeLater(task);
+      concludeLater(files, task);
     } else if (nothingIsLeft(task)) {
       finish(files, task, List.of());
     } else {
@@ -204,9 +205,13 @@ final class Ending {
     }
   }
 
-  private void concludeLater(LiveTask task) {
+  private void concludeLater(TaskFiles files, LiveTask task) {
+    if (files.read() instanceof RecordReading.Absent) {
+      forget(task);
+      return;
+    }
     task.concludeLater();
-    ledger.later(task, RETRY, files -> concludeIfGone(files, task));
+    ledger.later(task, RETRY, again -> concludeIfGone(again, task));
   }
 
   private void lookForLeftovers(LiveTask task, Optional<Set<ProcessRef>> before) {
@@ -247,7 +252,7 @@ final class Ending {
       event = Optional.empty();
     }
     if (event.isEmpty()) {
-      concludeLater(task);
+      concludeLater(files, task);
       return;
     }
     ClaimReading.Remarks remarks = files.claim().noted();
@@ -258,6 +263,19 @@ final class Ending {
     writeEnd(files, task, record -> withTheRest(record, task, leftovers, remarks, why));
   }
 
+  /** Somebody removed its files: there is nothing left to say it in. */
+  private void forget(LiveTask task) {
+    all.troubles().accept("task " + task.id() + " has ended, and its files are gone");
+    leave(task);
+    task.end().completeExceptionally(new NoSuchFileException(task.id() + ".json"));
+  }
+
+  private void leave(LiveTask task) {
+    task.dropTimers();
+    live.remove(task.name());
+    gate.leave(task.name());
+  }
+
   private void writeEnd(TaskFiles files, LiveTask task, UnaryOperator<TaskRecord> rest)
       throws IOException {
     try {
@@ -265,6 +283,10 @@ final class Ending {
     } catch (IOException e) {
       if (!isEndOnDisk(files, task)) {
         all.troubles().accept("task " + task.id() + " has ended, which cannot be written: " + e);
+        if (files.read() instanceof RecordReading.Absent) {
+          forget(task);
+          return;
+        }
         ledger.later(task, RETRY, again -> writeEnd(again, task, rest));
         return;
       }
@@ -285,9 +307,7 @@ final class Ending {
 
   /** The record is terminal on disk: from here everybody may know. */
   private void over(TaskFiles files, LiveTask task) {
-    task.dropTimers();
-    live.remove(task.name());
-    gate.leave(task.name());
+    leave(task);
     tidy(files, task.record());
     task.end().complete(task.record());
   }

@@ -89,6 +89,18 @@ class KillIT {
     assertEquals(killed.task(), engine.onDisk(task));
   }
 
+  @Test
+  void aTaskWhoseFilesWereRemovedIsForgottenAndItsPlaceIsFree() throws Exception {
+    TaskRecord task = engine.start("sleep 0.3");
+    CompletableFuture<?> end = engine.engine().end(TestEngine.name(task));
+    assertEquals(
+        0, new ProcessBuilder("rm", "-r", engine.home() + "/bash-tasks").start().waitFor());
+
+    TestEngine.awaitThat(() -> engine.engine().live().isEmpty(), () -> "it is still live");
+    assertTrue(end.isCompletedExceptionally());
+    assertEquals("completed", engine.run("true").state().word());
+  }
+
   /** A server that logs must not keep anybody from hearing that its starter is gone. */
   @Test
   void aLeftoverThatNeverIsQuietDelaysNeitherTheEndNorItsKill() {
