@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 final class SimpleWindows {
   private static final Pattern PIECE =
       Pattern.compile(
-          "(?<str>\u001b[\\]PX^_](?:[^\u0007\u001b]|\u001b(?!\\\\))*?(?:\u0007|\u001b\\\\))"
+          "(?<str>\u001b[\\]PX^_][^\u0007\u001b]*+(?:\u001b(?!\\\\)[^\u0007\u001b]*+)*+"
+              + "(?:\u0007|\u001b\\\\))"
               + "|(?<two>\u001b[\\]PX^_])"
               + "|\u001b\\[(?<par>[ -?]*)(?<fin>[@-~])"
               + "|(?<cut>\u001b\\[[ -?]*)"
