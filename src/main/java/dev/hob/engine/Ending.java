@@ -147,8 +147,14 @@ final class Ending {
     if (task.pumps().isEmpty()) {
       conclude(files, task);
     } else {
-      task.growth().look(files.bundle(), all.clocks().boot().now());
+      look(files, task);
       awaitQuiet(task, all.clocks().boot().now());
+    }
+  }
+
+  private void look(TaskFiles files, LiveTask task) {
+    if (task.growth().look(files.bundle(), all.clocks().boot().now())) {
+      ledger.noteOutput(task);
     }
   }
 
@@ -162,7 +168,7 @@ final class Ending {
       return;
     }
     Duration now = all.clocks().boot().now();
-    task.growth().look(files.bundle(), now);
+    look(files, task);
     Duration last = task.growth().lastGrowth();
     Duration quietSince = last.compareTo(since) > 0 ? last : since;
     boolean complete =
@@ -257,7 +263,7 @@ final class Ending {
     }
     ClaimReading.Remarks remarks = files.claim().noted();
     noteOutput(files.bundle(), task, remarks);
-    task.growth().lastSample(all.clocks().now()).ifPresent(it -> Watchman.sample(files, it));
+    task.growth().lastSample(all.clocks().now()).ifPresent(it -> Watchman.sample(files, task, it));
     String why = whyLost(task, event.get());
     task.happened(event.get());
     writeEnd(files, task, record -> withTheRest(record, task, leftovers, remarks, why));

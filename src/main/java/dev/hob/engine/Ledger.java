@@ -67,6 +67,14 @@ final class Ledger {
         });
   }
 
+  /** The same for a gap that was found. */
+  void noteOutput(LiveTask task) {
+    note(
+        task,
+        record ->
+            record.with(record.remains().with(task.growth().facts(record.remains().output()))));
+  }
+
   /** Writes all events since the last write. Called on the lane. */
   void write(TaskFiles files, LiveTask task) throws IOException {
     write(files, task, record -> record);

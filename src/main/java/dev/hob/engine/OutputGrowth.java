@@ -5,13 +5,6 @@ import dev.hob.model.CaptureStream;
 import dev.hob.model.OutputFacts;
 import dev.hob.model.OutputFacts.Gap;
 import dev.hob.model.OutputSample;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,11 +23,6 @@ import java.util.Optional;
 final class OutputGrowth {
   static final String KEEPER_BROKE = "a keeper broke; what it held may be missing here";
 
-  /** Half an hour of output that grows at each look. */
-  private static final int SAMPLES_OF_A_GRAIN = 9000;
-
-  private static final int COARSEST = 4;
-
   /** A command that truncates again and again has the oldest of its gaps told as one. */
   private static final int MOST_GAPS = 64;
 
@@ -43,16 +31,35 @@ final class OutputGrowth {
   private final List<Gap> gaps = new ArrayList<>();
   private Duration lastGrowth;
   private boolean silenceTold;
-  private OutputSample last = new OutputSample(Instant.EPOCH, 0, 0);
-  private int samples;
+  private final Sampling sampling;
 
-  OutputGrowth(OutputFacts facts, Duration now) {
+  /** Nothing was seen yet. */
+  OutputGrowth(Duration now) {
+    this(OutputFacts.NONE, List.of(), now);
+  }
+
+  /** An earlier hob saw so much, and left these samples. */
+  OutputGrowth(OutputFacts facts, List<OutputSample> earlier, Duration now) {
     lastGrowth = now;
+    OutputSample last =
+        earlier.isEmpty() ? new OutputSample(Instant.EPOCH, 0, 0) : earlier.get(earlier.size() - 1);
+    sampling = new Sampling(last);
     for (Gap gap : facts.gaps()) {
       gaps.add(gap);
       if (gap.reason().equals(Gap.TRUNCATED)) {
         base.merge(gap.stream(), gap.to(), Math::max);
       }
+    }
+    facts.bytes().forEach(this::remember);
+    remember(CaptureStream.STDOUT, last.stdout());
+    remember(CaptureStream.STDERR, last.stderr());
+  }
+
+  /** A stream was as long as that; if it is shorter now, it was truncated meanwhile. */
+  private void remember(CaptureStream stream, long length) {
+    long inFile = length - base.getOrDefault(stream, 0L);
+    if (inFile > seen.getOrDefault(stream, Sight.NOTHING).size()) {
+      seen.put(stream, Sight.unread(inFile));
     }
   }
 
@@ -60,29 +67,27 @@ final class OutputGrowth {
   synchronized boolean look(Bundle bundle, Duration now) {
     boolean beganAnew = false;
     for (CaptureStream stream : CaptureStream.values()) {
-      Optional<Sight> sight =
-          Sight.of(bundle.capture(stream), Optional.ofNullable(seen.get(stream)));
-      if (sight.isPresent()) {
-        beganAnew |= look(stream, sight.get(), now);
+      Sight had = seen.getOrDefault(stream, Sight.NOTHING);
+      Optional<Sight.Later> later = had.later(bundle.capture(stream));
+      if (later.isPresent()) {
+        look(stream, had, later.get(), now);
+        beganAnew |= later.get().beganAnew();
       }
     }
     return beganAnew;
   }
 
-  private boolean look(CaptureStream stream, Sight sight, Duration now) {
-    Sight had = seen.getOrDefault(stream, Sight.NOTHING);
-    boolean beganAnew = sight.beganAnew(had);
-    if (beganAnew) {
+  private void look(CaptureStream stream, Sight had, Sight.Later later, Duration now) {
+    if (later.beganAnew()) {
       long from = base.getOrDefault(stream, 0L);
       gaps.add(new Gap(stream, from, from + had.size(), Gap.TRUNCATED));
       joinOldest(stream);
       base.put(stream, from + had.size());
     }
-    if (!sight.equals(had)) {
+    if (later.beganAnew() || later.sight().size() != had.size()) {
       lastGrowth = now;
     }
-    seen.put(stream, sight);
-    return beganAnew;
+    seen.put(stream, later.sight());
   }
 
   /** They lie side by side, for each takes all that was there. */
@@ -99,84 +104,22 @@ final class OutputGrowth {
     }
   }
 
-  /** What was seen of a file: enough to tell growth from a new beginning. */
-  private record Sight(long size, FileTime written, ByteBuffer head) {
-    static final Sight NOTHING = new Sight(0, FileTime.fromMillis(0), ByteBuffer.allocate(0));
-
-    /** Lines of a script differ in less. */
-    private static final int HEAD_BYTES = 256;
-
-    /** Empty when there is no such file, or it cannot be looked at now. */
-    static Optional<Sight> of(Path file, Optional<Sight> before) {
-      if (!Files.exists(file)) {
-        return Optional.empty();
-      }
-      try {
-        BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
-        boolean same =
-            before
-                .filter(
-                    it ->
-                        it.size() == facts.size() && it.written().equals(facts.lastModifiedTime()))
-                .isPresent();
-        return same
-            ? before
-            : Optional.of(new Sight(facts.size(), facts.lastModifiedTime(), headOf(file)));
-      } catch (IOException e) {
-        return Optional.empty();
-      }
-    }
-
-    private static ByteBuffer headOf(Path file) throws IOException {
-      try (InputStream content = Files.newInputStream(file)) {
-        return ByteBuffer.wrap(content.readNBytes(HEAD_BYTES));
-      }
-    }
-
-    /**
-     * Files of output are only appended to. So one that is shorter than it was, that was written
-     * without growing, or that begins with something else, was truncated in between.
-     */
-    boolean beganAnew(Sight before) {
-      boolean writtenWithoutGrowing =
-          size == before.size() && size > 0 && !written.equals(before.written());
-      int common = Math.min(head.limit(), before.head().limit());
-      return size < before.size()
-          || writtenWithoutGrowing
-          || !head.slice(0, common).equals(before.head().slice(0, common));
-    }
-  }
-
-  /**
-   * How long the streams are, when that has changed and it is time to write it down. At first that
-   * is at each look; of long output there are fewer and fewer samples.
-   */
+  /** How long the streams are, when that is worth writing down. */
   synchronized Optional<OutputSample> sample(Instant at) {
-    OutputSample now =
-        new OutputSample(at, length(CaptureStream.STDOUT), length(CaptureStream.STDERR));
-    boolean grew = now.stdout() != last.stdout() || now.stderr() != last.stderr();
-    boolean due = Duration.between(last.at(), at).compareTo(betweenSamples()) >= 0;
-    return grew && due ? Optional.of(taken(now)) : Optional.empty();
+    return Optional.of(lengths(at)).filter(sampling::isDue);
   }
 
-  /** The last one. A task with a single stream that never was sampled needs none. */
+  /** The same at the end. */
   synchronized Optional<OutputSample> lastSample(Instant at) {
-    OutputSample now =
-        new OutputSample(at, length(CaptureStream.STDOUT), length(CaptureStream.STDERR));
-    boolean needed = samples > 0 || (now.stdout() > 0 && now.stderr() > 0);
-    boolean grew = now.stdout() != last.stdout() || now.stderr() != last.stderr();
-    return grew && needed ? Optional.of(taken(now)) : Optional.empty();
+    return Optional.of(lengths(at)).filter(sampling::isDueAtTheEnd);
   }
 
-  private OutputSample taken(OutputSample sample) {
-    last = sample;
-    samples++;
-    return sample;
+  synchronized void written(OutputSample sample) {
+    sampling.written(sample);
   }
 
-  private Duration betweenSamples() {
-    int coarser = Math.min(samples / SAMPLES_OF_A_GRAIN, COARSEST);
-    return coarser == 0 ? Duration.ZERO : Duration.ofMillis((long) (200 * Math.pow(10, coarser)));
+  private OutputSample lengths(Instant at) {
+    return new OutputSample(at, length(CaptureStream.STDOUT), length(CaptureStream.STDERR));
   }
 
   /** A terminal's output counts as stdout: the task has no other. */

@@ -9,6 +9,7 @@ import dev.hob.bundle.RecordReading;
 import dev.hob.bundle.SessionFolders;
 import dev.hob.bundle.TaskFiles;
 import dev.hob.model.Machine;
+import dev.hob.model.OutputSample;
 import dev.hob.model.ProcessIdentity;
 import dev.hob.model.Result;
 import dev.hob.model.TaskEvent;
@@ -314,7 +315,9 @@ final class Recovery {
   }
 
   private LiveTask task(TaskFiles files, TaskRecord record, Optional<ProcessRef> wrapper) {
-    OutputGrowth growth = new OutputGrowth(record.remains().output(), all.clocks().boot().now());
+    List<OutputSample> samples = all.storage().store().times().read(files.bundle());
+    OutputGrowth growth =
+        new OutputGrowth(record.remains().output(), samples, all.clocks().boot().now());
     growth.look(files.bundle(), all.clocks().boot().now());
     return new LiveTask(files.bundle().name(), record, wrapper, growth);
   }

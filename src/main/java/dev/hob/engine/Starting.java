@@ -363,7 +363,7 @@ final class Starting {
             name,
             record,
             Optional.of(processes.wrapper()),
-            new OutputGrowth(record.remains().output(), all.clocks().boot().now()));
+            new OutputGrowth(all.clocks().boot().now()));
     task.keptBy(processes.pumps(), processes.holder());
     task.happened(
         new TaskEvent.Spawned(

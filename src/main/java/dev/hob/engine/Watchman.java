@@ -113,14 +113,11 @@ final class Watchman {
   private void lookAtOutput(LiveTask task) {
     Duration now = all.clocks().boot().now();
     if (task.growth().look(all.storage().store().bundle(task.name()), now)) {
-      ledger.note(
-          task,
-          record ->
-              record.with(record.remains().with(task.growth().facts(record.remains().output()))));
+      ledger.noteOutput(task);
     }
     task.growth()
         .sample(all.clocks().now())
-        .ifPresent(it -> ledger.onLane(task, files -> sample(files, it)));
+        .ifPresent(it -> ledger.onLane(task, files -> sample(files, task, it)));
     Optional<Duration> idle = task.record().order().limits().idleTimeout();
     if (idle.filter(it -> now.minus(task.growth().lastGrowth()).compareTo(it) >= 0).isPresent()
         && task.growth().isFirstSilence()) {
@@ -129,9 +126,10 @@ final class Watchman {
   }
 
   /** One that cannot be written makes the order of the output coarser there, and nothing else. */
-  static void sample(TaskFiles files, OutputSample sample) {
+  static void sample(TaskFiles files, LiveTask task, OutputSample sample) {
     try {
       files.sample(sample);
+      task.growth().written(sample);
     } catch (IOException e) {
       // On a full disk the command's own trouble is told; this would only repeat it.
     }

@@ -21,9 +21,11 @@ public record Bounds(int bytes, int lines, int lineChars, int tokens) {
   /** Beyond this a reply is no reply any more. */
   private static final int LARGEST = 16 << 20;
 
+  private static final int MOST_LINES = 100_000;
+
   public Bounds {
     bytes = Math.min(Math.max(bytes, 1), LARGEST);
-    lines = Math.max(lines, 1);
+    lines = Math.min(Math.max(lines, 1), MOST_LINES);
     lineChars = Math.min(Math.max(lineChars, 1), LARGEST);
     tokens = Math.max(tokens, 1);
   }

@@ -30,16 +30,23 @@ public final class Growth implements AutoCloseable {
   public static Growth of(Path folder) {
     try {
       WatchService watch = folder.getFileSystem().newWatchService();
-      if (looksItself(watch)) {
-        watch.close();
-        return new Growth(Optional.empty());
+      if (!looksItself(watch) && registered(folder, watch)) {
+        return new Growth(Optional.of(watch));
       }
-      folder.register(
-          watch, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
-      return new Growth(Optional.of(watch));
+      watch.close();
     } catch (IOException | UnsupportedOperationException e) {
       // As when too many watch already: a system has room for so many and no more.
-      return new Growth(Optional.empty());
+    }
+    return new Growth(Optional.empty());
+  }
+
+  private static boolean registered(Path folder, WatchService watch) {
+    try {
+      folder.register(
+          watch, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -18,13 +18,42 @@ public final class Interleaved {
   private final StoredStream stderr;
   private final List<OutputSample> samples;
   private final Bounds bounds;
+  private final boolean named;
 
-  public Interleaved(
-      StoredStream stdout, StoredStream stderr, List<OutputSample> samples, Bounds bounds) {
+  private Interleaved(
+      StoredStream stdout,
+      StoredStream stderr,
+      List<OutputSample> samples,
+      Bounds bounds,
+      boolean named) {
     this.stdout = stdout;
     this.stderr = stderr;
     this.samples = List.copyOf(samples);
     this.bounds = bounds.usable();
+    this.named = named;
+  }
+
+  public static Interleaved of(
+      StoredStream stdout, StoredStream stderr, List<OutputSample> samples, Bounds bounds) {
+    return new Interleaved(stdout, stderr, samples, bounds, false);
+  }
+
+  /** The same, with the name of its stream before each line. */
+  public Interleaved named() {
+    return new Interleaved(stdout, stderr, samples, bounds, true);
+  }
+
+  private Room room() {
+    // Each stream may end within a line, which then is ended for the other one's.
+    Room room = new Room(bounds.withBytes(bounds.bytes() - 2));
+    if (named) {
+      room.reserve(name(CaptureStream.STDOUT));
+    }
+    return room;
+  }
+
+  private static String name(CaptureStream stream) {
+    return stream.word() + "| ";
   }
 
   /** A part of one of the two streams. */
@@ -35,13 +64,12 @@ public final class Interleaved {
    *
    * @param runs in their order; those of one stream follow each other without a hole
    */
-  public record Mixed(Cursor from, Cursor to, Cursor total, List<Run> runs) {
+  public record Mixed(Cursor from, Cursor to, Cursor total, List<Run> runs, boolean named) {
     public Mixed {
       runs = List.copyOf(runs);
     }
 
-    /** In plain order, or each line with the name of its stream before it. */
-    public String text(boolean named) {
+    public String text() {
       StringBuilder text = new StringBuilder();
       for (Run run : runs) {
         boolean midLine = text.length() > 0 && text.charAt(text.length() - 1) != '\n';
@@ -49,7 +77,7 @@ public final class Interleaved {
           text.append('\n');
         }
         String mark = run.part().mark();
-        text.append(named ? mark.replaceAll("(?m)^", run.stream().word() + "| ") : mark);
+        text.append(named ? mark.replaceAll("(?md)^(?!\\z)", name(run.stream())) : mark);
       }
       return text.toString();
     }
@@ -82,7 +110,7 @@ public final class Interleaved {
     addUnseenBefore(errPieces, CaptureStream.STDERR, end.stderr(), unseen);
     List<Placed> all = merged(outPieces, errPieces);
     Deque<Placed> taken = new ArrayDeque<>();
-    Room room = new Room(bounds);
+    Room room = room();
     for (int i = all.size() - 1; i >= 0; i--) {
       Placed next = all.get(i);
       if (unseen.stream().anyMatch(next.place()::isBefore) || !next.piece().takes(room)) {
@@ -94,7 +122,7 @@ public final class Interleaved {
         new Cursor(
             beginOf(taken, CaptureStream.STDOUT, end.stdout()),
             beginOf(taken, CaptureStream.STDERR, end.stderr()));
-    return new Mixed(from, end, total(), runs(taken, out, err));
+    return new Mixed(from, end, total(), runs(taken, out, err), named);
   }
 
   /** What follows what a reader has read. */
@@ -109,7 +137,7 @@ public final class Interleaved {
     addUnseenAfter(outPieces, CaptureStream.STDOUT, from.stdout(), out.end(), unseen);
     addUnseenAfter(errPieces, CaptureStream.STDERR, from.stderr(), err.end(), unseen);
     List<Placed> taken = new ArrayList<>();
-    Room room = new Room(bounds);
+    Room room = room();
     for (Placed next : merged(outPieces, errPieces)) {
       if (unseen.stream().anyMatch(it -> it.isBefore(next.place())) || !next.piece().takes(room)) {
         break;
@@ -120,7 +148,7 @@ public final class Interleaved {
         new Cursor(
             endOf(taken, CaptureStream.STDOUT, from.stdout()),
             endOf(taken, CaptureStream.STDERR, from.stderr()));
-    return new Mixed(from, to, total(), runs(taken, out, err));
+    return new Mixed(from, to, total(), runs(taken, out, err), named);
   }
 
   private Cursor total() {

@@ -14,18 +14,26 @@ final class LineText {
   private static final int PICTURES = 0x2400;
   private static final int PICTURE_OF_DELETE = 0x2421;
 
-  /** A cursor is moved no further than this beyond what was written. */
+  /** A cursor is moved no further than this beyond the length of the line. */
   private static final int FURTHEST = 1000;
+
+  /** Erasing again and again would cost the square of the line; more than this is not honest. */
+  private static final int WORK_PER_CHARACTER = 16;
+
+  private static final int WORK = 1 << 20;
 
   private final String source;
   private int at;
   private int[] cells;
   private int length;
   private int column;
+  private long work;
+  private boolean noTerminator;
 
   private LineText(String source) {
     this.source = source;
     cells = new int[Math.max(16, source.length())];
+    work = WORK + (long) WORK_PER_CHARACTER * source.length();
   }
 
   /** Without its end of line. */
@@ -70,8 +78,9 @@ final class LineText {
 
   private void put(int c) {
     if (column >= cells.length) {
-      cells = Arrays.copyOf(cells, column * 2 + 1);
+      cells = Arrays.copyOf(cells, source.length() + FURTHEST + 1);
     }
+    work -= Math.max(0, column - length);
     while (length < column) {
       cells[length++] = ' ';
     }
@@ -104,6 +113,9 @@ final class LineText {
 
   /** Up to its end, or, when it has none in this line, nothing more. */
   private void skipString() {
+    if (noTerminator) {
+      return;
+    }
     for (int i = at; i < source.length(); i++) {
       if (source.charAt(i) == BELL) {
         at = i + 1;
@@ -114,6 +126,7 @@ final class LineText {
         return;
       }
     }
+    noTerminator = true;
   }
 
   /** The parameters, and then the letter that says what is done. */
@@ -138,13 +151,20 @@ final class LineText {
   }
 
   private void moveTo(int wanted) {
-    column = Math.max(0, Math.min(wanted, Math.max(length, column) + FURTHEST));
+    column = Math.max(0, Math.min(wanted, source.length() + FURTHEST));
   }
 
   private void erase(String parameters) {
+    if (work < 0) {
+      return;
+    }
     switch (parameters) {
       case "", "0" -> length = Math.min(length, column);
-      case "1" -> Arrays.fill(cells, 0, Math.min(length, column + 1), ' ');
+      case "1" -> {
+        int to = Math.min(length, column + 1);
+        work -= to;
+        Arrays.fill(cells, 0, to, ' ');
+      }
       case "2" -> length = 0;
       default -> {
         // There is no other.
@@ -154,8 +174,16 @@ final class LineText {
 
   private static int number(String parameters) {
     final int enough = 5;
-    return parameters.matches("[0-9]{1," + enough + "}")
-        ? Math.max(1, Integer.parseInt(parameters))
-        : 1;
+    if (parameters.isEmpty() || parameters.length() > enough) {
+      return 1;
+    }
+    int number = 0;
+    for (int i = 0; i < parameters.length(); i++) {
+      if (parameters.charAt(i) > '9' || parameters.charAt(i) < '0') {
+        return 1;
+      }
+      number = 10 * number + parameters.charAt(i) - '0';
+    }
+    return Math.max(1, number);
   }
 }

@@ -8,8 +8,11 @@ import dev.hob.model.OutputFacts.Gap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +20,8 @@ import java.util.Set;
 
 /** A stream in a plain file, perhaps still growing. A command may truncate it at any moment. */
 public final class PlainStream implements StoredStream {
+  private static final String NOT_THERE = "the file does not hold it";
+
   private final Path file;
   private final FileChannel channel;
   private final long begin;
@@ -53,31 +58,59 @@ public final class PlainStream implements StoredStream {
             .max()
             .orElse(0);
     try {
+      if (!Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS).isRegularFile()) {
+        throw new FileSystemException(file.toString(), null, "it is not a plain file");
+      }
       FileChannel channel = FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS));
       return new PlainStream(
-          file, channel, begin, stretches(own, begin + channel.size()), complete);
+          file, channel, begin, stretches(own, begin, begin + channel.size()), complete);
     } catch (NoSuchFileException e) {
       return new NoStream(complete);
     }
   }
 
-  private static List<Stretch> stretches(List<Gap> gaps, long end) {
+  /** What no gap speaks of is there, unless the file cannot hold it. */
+  private static List<Stretch> stretches(List<Gap> gaps, long begin, long end) {
     List<Stretch> stretches = new ArrayList<>();
     long at = 0;
     for (Gap gap : gaps) {
-      if (gap.to() <= at) {
-        continue;
+      if (gap.to() > at) {
+        addPresent(at, gap.from(), begin, end, stretches);
+        addMissing(Math.max(at, gap.from()), gap.to(), gap.reason(), stretches);
+        at = gap.to();
       }
-      if (gap.from() > at) {
-        stretches.add(Stretch.there(at, gap.from()));
-      }
-      stretches.add(new Stretch(Math.max(at, gap.from()), gap.to(), gap.reason()));
-      at = gap.to();
     }
-    if (end > at) {
-      stretches.add(Stretch.there(at, end));
-    }
+    addPresent(at, end, begin, end, stretches);
     return stretches;
+  }
+
+  private static void addPresent(
+      long from, long to, long begin, long end, List<Stretch> stretches) {
+    long thereFrom = Math.min(Math.max(from, begin), to);
+    long thereTo = Math.max(Math.min(to, end), thereFrom);
+    addMissing(from, thereFrom, NOT_THERE, stretches);
+    if (thereFrom < thereTo) {
+      stretches.add(Stretch.there(thereFrom, thereTo));
+    }
+    addMissing(thereTo, to, NOT_THERE, stretches);
+  }
+
+  /** One for neighbours that are missing for the same reason. */
+  private static void addMissing(long from, long to, String why, List<Stretch> stretches) {
+    if (from >= to) {
+      return;
+    }
+    int last = stretches.size() - 1;
+    if (last >= 0 && stretches.get(last).missing().equals(why)) {
+      stretches.set(last, new Stretch(stretches.get(last).from(), to, why));
+    } else {
+      stretches.add(new Stretch(from, to, why));
+    }
+  }
+
+  @Override
+  public long begin() {
+    return begin;
   }
 
   @Override

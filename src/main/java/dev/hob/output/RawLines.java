@@ -123,7 +123,7 @@ final class RawLines {
         return i;
       }
     }
-    return Math.max(begin + 1, held.length - Utf8.unfinished(held, held.length));
+    return Math.max(begin + 1, held.length - Unfinished.in(held, held.length));
   }
 
   private int firstBorder(int end) {
@@ -135,9 +135,14 @@ final class RawLines {
     return Math.min(end - 1, Utf8.continued(held));
   }
 
+  /** Ever larger ones, for what is held has to be copied each time. */
+  private int nextBlock() {
+    return Math.max(BLOCK, held.length);
+  }
+
   private boolean extendUp() throws IOException {
     long at = heldFrom + held.length;
-    int count = (int) Math.min(Math.min(BLOCK, left()), ceiling - at);
+    int count = (int) Math.min(Math.min(nextBlock(), left()), ceiling - at);
     if (count <= 0) {
       return false;
     }
@@ -148,7 +153,7 @@ final class RawLines {
   }
 
   private boolean extendDown() throws IOException {
-    int count = (int) Math.min(Math.min(BLOCK, left()), heldFrom - floor);
+    int count = (int) Math.min(Math.min(nextBlock(), left()), heldFrom - floor);
     if (count <= 0) {
       return false;
     }

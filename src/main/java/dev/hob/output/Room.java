@@ -5,6 +5,7 @@ final class Room {
   private int bytes;
   private int lines;
   private int tokens;
+  private String before = "";
 
   Room(Bounds bounds) {
     bytes = bounds.bytes();
@@ -14,22 +15,31 @@ final class Room {
 
   /** False, and nothing is taken, when there is too little. */
   boolean take(Line line) {
-    boolean fits = lines >= 1 && line.shown().length <= bytes && line.tokens() <= tokens;
+    int itsBytes = line.shown().length + before.length();
+    int itsTokens = line.tokens() + Tokens.in(before);
+    boolean fits = lines >= 1 && itsBytes <= bytes && itsTokens <= tokens;
     if (fits) {
       lines--;
-      bytes -= line.shown().length;
-      tokens -= line.tokens();
+      bytes -= itsBytes;
+      tokens -= itsTokens;
     }
     return fits;
   }
 
-  /** The same for a mark, which is no line of the stream and costs a few tokens. */
+  /** The same for a mark, which is no line of the stream. */
   boolean take(String mark) {
-    boolean fits = mark.length() < bytes;
+    int cost = Tokens.in(mark) + 1;
+    boolean fits = mark.length() < bytes && cost <= tokens;
     if (fits) {
       bytes -= mark.length() + 1; // it may have to end a line before it
+      tokens -= cost;
     }
     return fits;
+  }
+
+  /** What goes before each line. */
+  void reserve(String name) {
+    before = name;
   }
 
   /** As bounds for another piece. */

@@ -23,6 +23,11 @@ public interface StoredStream extends AutoCloseable {
    */
   void read(long at, ByteBuffer into) throws IOException;
 
+  /** Where what is there now began, after the last truncation. */
+  default long begin() {
+    return 0;
+  }
+
   default long end() {
     List<Stretch> stretches = stretches();
     return stretches.isEmpty() ? 0 : stretches.get(stretches.size() - 1).to();

@@ -13,6 +13,7 @@ import java.util.Optional;
  * <p>Lines are taken whole, from the end that was asked for, until the next one does not fit.
  */
 public final class Windows {
+  private static final int LOOK_BACK = 64;
   private static final int HALF = 50;
   private static final int SHARE_OF_BEGINNING = 40;
 
@@ -42,7 +43,7 @@ public final class Windows {
       return window(at, after(at, bounds));
     }
     if (wanted instanceof Wanted.Around around) {
-      return around(Math.max(0, Math.min(around.position(), stream.end())));
+      return around(Math.max(0, Math.min(around.position(), end())));
     }
     boolean ends = wanted instanceof Wanted.Ends && bounds.lines() > 1;
     return ends ? ends() : window(end(), before(end(), 0, bounds).parts());
@@ -77,7 +78,7 @@ public final class Windows {
     return Kind.of(beginning);
   }
 
-  /** Without the beginning of a character whose rest is to come. */
+  /** Without the beginning of something whose rest is to come. */
   long end() throws IOException {
     long end = stream.end();
     if (stream.isComplete() || end == 0) {
@@ -87,9 +88,9 @@ public final class Windows {
     if (!last.isThere()) {
       return end;
     }
-    byte[] bytes = new byte[(int) Math.min(Integer.BYTES, end - last.from())];
+    byte[] bytes = new byte[(int) Math.min(LOOK_BACK, end - last.from())];
     stream.read(end - bytes.length, ByteBuffer.wrap(bytes));
-    return end - Utf8.unfinished(bytes, bytes.length);
+    return end - (raw ? Utf8.unfinished(bytes, bytes.length) : Unfinished.in(bytes, bytes.length));
   }
 
   private Window ends() throws IOException {
@@ -118,6 +119,11 @@ public final class Windows {
     Room room = new Room(bounds);
     before.all().forEach(it -> it.takes(room));
     Pieces after = after(begin, room.asBounds(bounds));
+    boolean holds = after.all().stream().anyMatch(it -> it.to() > position);
+    if (!holds && position < end()) {
+      // Its line is too long, or there is too little room behind the lines before it.
+      return window(position, after(position, bounds));
+    }
     List<Part> parts = new ArrayList<>(before.parts());
     parts.addAll(after.parts());
     return window(begin, parts);

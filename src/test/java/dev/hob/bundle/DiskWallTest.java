@@ -47,7 +47,7 @@ class DiskWallTest {
 
   /** Opens for reading only. */
   private static final Set<String> READS =
-      Set.of("GuardedRead.content", "GuardedRead.openPlain", "PlainStream.open");
+      Set.of("GuardedRead.content", "GuardedRead.openPlain", "PlainStream.open", "Sight.read");
 
   /** Opens in order to change in place; the changes themselves are steps. */
   private static final Set<String> OPENS = Set.of("Disk.openFile");

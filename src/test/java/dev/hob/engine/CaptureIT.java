@@ -354,9 +354,7 @@ class CaptureIT {
                 bundle.capture(CaptureStream.STDERR), CaptureStream.STDERR, gaps, true)) {
       assertEquals(
           "out 1\nerr 1\nout 2\nerr 2\nout 3\nerr 3\nend\n",
-          new Interleaved(out, err, engine.store().times().read(bundle), Bounds.LOG)
-              .last()
-              .text(false));
+          Interleaved.of(out, err, engine.store().times().read(bundle), Bounds.LOG).last().text());
     }
   }
 

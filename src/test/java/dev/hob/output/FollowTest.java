@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.model.CaptureStream;
+import dev.hob.model.OutputFacts.Gap;
 import dev.hob.testing.Seeded;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +39,7 @@ class FollowTest {
         CompletableFuture.runAsync(() -> write(file, log, Seeded.of(random.seed())));
     ByteArrayOutputStream seen = new ByteArrayOutputStream();
     try (Growth growth = Growth.of(temp)) {
-      Follow follow = new Follow(() -> open(file, writing.isDone()), growth, Bounds.LOG, true, 0);
+      Follow follow = new Follow(() -> open(file, writing.isDone()), growth, manner(true), 0);
       while (seen.size() < log.length) {
         Optional<Window> next = follow.next(LONG);
         next.ifPresent(
@@ -49,6 +51,10 @@ class FollowTest {
 
     writing.join();
     assertTrue(Arrays.equals(log, seen.toByteArray()));
+  }
+
+  private static Follow.Manner manner(boolean raw) {
+    return new Follow.Manner(Bounds.LOG, raw, () -> Duration.ofNanos(System.nanoTime()));
   }
 
   private static StoredStream open(Path file, boolean complete) throws IOException {
@@ -68,6 +74,47 @@ class FollowTest {
     }
   }
 
+  /** It had read more than was known when the file was truncated. */
+  @Test
+  void whatIsWrittenAfterATruncationIsNotMissed() throws Exception {
+    Path file = Files.writeString(temp.resolve("stream"), "0123456789\n");
+    List<Gap> gaps = new CopyOnWriteArrayList<>();
+    try (Growth growth = Growth.of(temp)) {
+      Follow follow =
+          new Follow(
+              () -> PlainStream.open(file, CaptureStream.STDOUT, gaps, false),
+              growth,
+              manner(false),
+              0);
+      assertEquals("0123456789\n", follow.read().orElseThrow().text());
+      Files.writeString(file, "n1\nn2\n");
+      gaps.add(new Gap(CaptureStream.STDOUT, 0, 5, Gap.TRUNCATED));
+
+      assertEquals("n1\nn2\n", follow.read().orElseThrow().text());
+    }
+  }
+
+  @Test
+  void theWaitLastsAsLongAsNothingComesWhateverElseHappens() throws Exception {
+    Path file = Files.createFile(temp.resolve("stream"));
+    Path other = Files.createFile(temp.resolve("other"));
+    try (Growth growth = Growth.of(temp)) {
+      Follow follow = new Follow(() -> open(file, false), growth, manner(false), 0);
+      write(other, new byte[5000], Seeded.of(1));
+      long began = System.nanoTime();
+
+      assertEquals(Optional.empty(), follow.next(Duration.ofMillis(300)));
+      assertTrue(System.nanoTime() - began >= 290_000_000, "it came back early");
+    }
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsWaitedForWithoutBeingWatched() throws Exception {
+    try (Growth growth = Growth.of(temp.resolve("none"))) {
+      growth.await(Duration.ofMillis(1));
+    }
+  }
+
   /**
    * Where nobody tells of growth, this only proves that it is found; here nothing else may end it.
    */
@@ -75,7 +122,7 @@ class FollowTest {
   void theWaitEndsWhenTheFileGrows() throws Exception {
     Path file = Files.createFile(temp.resolve("stream"));
     try (Growth growth = Growth.of(temp)) {
-      Follow follow = new Follow(() -> open(file, false), growth, Bounds.LOG, false, 0);
+      Follow follow = new Follow(() -> open(file, false), growth, manner(false), 0);
       assertEquals(Optional.empty(), follow.read());
       CompletableFuture<Void> writing =
           CompletableFuture.runAsync(

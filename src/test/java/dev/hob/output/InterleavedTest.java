@@ -45,7 +45,7 @@ class InterleavedTest {
   }
 
   private Interleaved interleaved(Bounds bounds) {
-    return new Interleaved(stream(out), stream(err), samples, bounds);
+    return Interleaved.of(stream(out), stream(err), samples, bounds);
   }
 
   private static StoredStream stream(StringBuilder content) {
@@ -60,7 +60,7 @@ class InterleavedTest {
       test.make(random);
       Bounds bounds = new Bounds(256 + random.below(800), 1 + random.below(30), 100, 10_000);
 
-      String text = test.interleaved(bounds).last().text(false);
+      String text = test.interleaved(bounds).last().text();
 
       assertTrue(String.join("", test.all).endsWith(text), text);
       long lines = text.lines().count();
@@ -68,7 +68,7 @@ class InterleavedTest {
       boolean more = lines < test.all.size();
       int next = more ? test.all.get(test.all.size() - 1 - (int) lines).length() : 0;
       assertTrue(
-          !more || lines == bounds.lines() || bytes + next > bounds.bytes(),
+          !more || lines == bounds.lines() || bytes + next > bounds.bytes() - 2,
           () -> lines + " lines, " + bytes + " bytes, and one more of " + next + " fits");
     }
   }
@@ -87,7 +87,7 @@ class InterleavedTest {
         Interleaved.Mixed mixed = test.interleaved(bounds).from(at);
         assertEquals(at, mixed.from());
         assertTrue(!mixed.to().equals(at), "it does not get on from " + at);
-        seen.append(mixed.text(false));
+        seen.append(mixed.text());
         at = Cursor.parse(mixed.to().toString()).orElseThrow();
       }
 
@@ -103,10 +103,22 @@ class InterleavedTest {
     samples.add(new OutputSample(Instant.EPOCH, 4, 5));
 
     assertEquals(
-        "stdout| one\nstderr| oops\nstdout| two\n", interleaved(Bounds.LOG).last().text(true));
+        "stdout| one\nstderr| oops\nstdout| two\n", interleaved(Bounds.LOG).named().last().text());
     assertEquals(
         List.of(CaptureStream.STDOUT, CaptureStream.STDERR, CaptureStream.STDOUT),
         interleaved(Bounds.LOG).last().runs().stream().map(Interleaved.Run::stream).toList());
+  }
+
+  @Test
+  void theNamesOfTheStreamsCountAndOnlyLinesHaveThem() throws IOException {
+    Bounds bounds = new Bounds(2000, 2000, 2000, 1000);
+    out.append("\n".repeat(5000));
+    int bytes = interleaved(bounds).named().last().text().length();
+    assertTrue(bytes <= 2000, bytes + " bytes");
+
+    out.setLength(0);
+    out.append("a\u2028b\u0085c\n");
+    assertEquals("stdout| a\u2028bc\n", interleaved(Bounds.LOG).named().last().text());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.hob.model.OutputFacts.Gap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +37,7 @@ class PlainStreamTest {
     Window gone = read("one\ntwo\n", gaps, new Wanted.From(40));
 
     assertEquals(
-        "[150 bytes from 100 are missing: truncated by the command]\none\ntwo\n",
-        window.text().substring(window.text().indexOf('\n') + 1));
+        "[250 bytes from 0 are missing: truncated by the command]\none\ntwo\n", window.text());
     assertEquals(258, window.total());
     assertEquals("two\n", inside.text());
     assertEquals(40, gone.from());
@@ -61,6 +61,42 @@ class PlainStreamTest {
     List<Gap> gaps = List.of(new Gap(CaptureStream.STDOUT, 4, 4, "a keeper broke"));
 
     assertEquals("one\ntwo\n", read("one\ntwo\n", gaps, new Wanted.Last()).text());
+  }
+
+  @Test
+  void whatTheFileCannotHoldIsMissing() throws IOException {
+    List<Gap> beyond = List.of(new Gap(CaptureStream.STDOUT, 1000, 2000, "lost"));
+    assertEquals(
+        """
+        one
+        [996 bytes from 4 are missing: the file does not hold it]
+        [1,000 bytes from 1000 are missing: lost]
+        """,
+        read("one\n", beyond, new Wanted.Last()).text());
+
+    List<Gap> late = List.of(new Gap(CaptureStream.STDOUT, 100, 1000, Gap.TRUNCATED));
+    assertEquals(1004, read("one\n", late, new Wanted.Last()).total());
+  }
+
+  @Test
+  void neighboursThatAreMissingAlikeAreOne() throws IOException {
+    List<Gap> gaps = new ArrayList<>();
+    for (long from = 0; from < 640; from += 10) {
+      gaps.add(new Gap(CaptureStream.STDOUT, from, from + 10, Gap.TRUNCATED));
+    }
+
+    assertEquals(
+        "[640 bytes from 0 are missing: truncated by the command]\none\n",
+        read("one\n", gaps, new Wanted.Last()).text());
+  }
+
+  @Test
+  void aFifoIsNotOpened() throws Exception {
+    Path fifo = temp.resolve("fifo");
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+
+    assertThrows(
+        IOException.class, () -> PlainStream.open(fifo, CaptureStream.STDOUT, List.of(), true));
   }
 
   @Test

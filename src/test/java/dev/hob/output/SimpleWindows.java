@@ -32,7 +32,7 @@ final class SimpleWindows {
   SimpleWindows(byte[] all, boolean complete, Bounds bounds) {
     this.all = all;
     this.bounds = bounds;
-    end = complete ? all.length : all.length - Utf8.unfinished(all, all.length);
+    end = complete ? all.length : all.length - Unfinished.in(all, all.length);
   }
 
   /** Begin, end and text. */
@@ -49,7 +49,7 @@ final class SimpleWindows {
           cut = all[i] == '\r' ? i : -1;
         }
         byte[] chunk = Arrays.copyOfRange(all, last[0], most);
-        int border = most - Utf8.unfinished(chunk, chunk.length);
+        int border = most - Unfinished.in(chunk, chunk.length);
         lines.add(new int[] {last[0], cut < 0 ? border : cut});
       }
     }
@@ -128,7 +128,7 @@ final class SimpleWindows {
             piece.group("par").matches("[0-9]{1,5}")
                 ? Math.max(1, Integer.parseInt(piece.group("par")))
                 : 1;
-        int furthest = Math.max(cells.size(), column) + 1000;
+        int furthest = line.length() + 1000;
         switch (piece.group("fin")) {
           case "K" -> {
             switch (piece.group("par")) {

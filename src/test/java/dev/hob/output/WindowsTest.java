@@ -228,6 +228,73 @@ class WindowsTest {
     assertTrue(first.text().matches("\\[[0-9,]+ bytes from 0 are no text: PNG image]\n"));
   }
 
+  /** Each of these once cost a gigabyte, or a minute. */
+  @Test
+  void linesThatWereMadeToCostMuchCostLittle() throws IOException {
+    List<String> hostile =
+        List.of(
+            "\u001b[999C".repeat(166_666) + "x",
+            "\u001b]".repeat(500_000),
+            "a".repeat(500_000) + "\u001b[1K".repeat(125_000),
+            "a".repeat(500_000) + "x\u001b[2K".repeat(100_000),
+            "a".repeat(400_000) + "\rx\u001b[99999C\u001b[1K".repeat(20_000),
+            "\u001b[C".repeat(340_000) + "y");
+    for (String line : hostile) {
+      MadeStream stream = MadeStream.of((line + "\n").getBytes(UTF_8), true);
+      for (Wanted wanted : List.of(new Wanted.Last(), new Wanted.From(0), new Wanted.Ends())) {
+        assertBounded(
+            Windows.clean(stream, Bounds.REPLY).read(wanted), Bounds.REPLY, line.length() + 1L);
+      }
+      assertTrue(LineText.of(line).length() <= line.length() + 1001);
+    }
+  }
+
+  /** A program flushes where it likes; a page of what is there must not end within a sequence. */
+  @Test
+  void anEscapeSequenceThatIsNotWholeWaitsForItsRest() throws IOException {
+    for (String text :
+        List.of(
+            "abc \u001b[31mred\n",
+            "\u001b]0;title\u0007shown\n",
+            "\u001b]8;;http://x\u001b\\link\n",
+            "a\u001b(Bb\n",
+            "日本 ü\u001b[0m\n")) {
+      byte[] bytes = text.getBytes(UTF_8);
+      String whole =
+          Windows.clean(MadeStream.of(bytes, true), Bounds.LOG).read(new Wanted.From(0)).text();
+      for (int cut = 0; cut <= bytes.length; cut++) {
+        Window first =
+            Windows.clean(MadeStream.of(Arrays.copyOf(bytes, cut), false), Bounds.LOG)
+                .read(new Wanted.From(0));
+        Window rest =
+            Windows.clean(MadeStream.of(bytes, false), Bounds.LOG)
+                .read(new Wanted.From(first.to()));
+
+        assertEquals(whole, first.text() + rest.text(), "cut at " + cut);
+      }
+    }
+  }
+
+  @Test
+  void theWindowAroundAPositionHoldsIt() throws IOException {
+    byte[] one = "x".repeat(200_000).getBytes(UTF_8);
+    byte[] frames = ("y".repeat(600_000) + "\r").repeat(3).getBytes(UTF_8);
+    for (byte[] log : List.of(one, frames)) {
+      for (int position : List.of(0, 1, 70_000, 199_000, log.length - 1)) {
+        for (boolean raw : List.of(true, false)) {
+          MadeStream stream = MadeStream.of(log, true);
+          Windows windows =
+              raw ? Windows.raw(stream, Bounds.LOG) : Windows.clean(stream, Bounds.LOG);
+          Window window = windows.read(new Wanted.Around(position));
+
+          assertTrue(
+              window.from() <= position && position < window.to(),
+              () -> position + " is not in " + window.from() + ".." + window.to());
+        }
+      }
+    }
+  }
+
   /** A gigabyte of one letter is not held in memory; it is made as it is read. */
   @Test
   void aGigabyteOfOneLetterCostsWhatTheBoundsSay() throws IOException {
