@@ -132,7 +132,7 @@ class HowItEndedIT {
         .forEach(
             it ->
                 started.put(
-                    it, first.start("until [ -e " + gate + " ]; do sleep 0.02; done\n" + it)));
+                    it, first.start("until [ -e " + gate + " ]; do sleep 0.2; done\n" + it)));
     first.abandon();
     Files.createFile(gate);
     started.values().forEach(task -> awaitGone(task));

@@ -96,8 +96,8 @@ class KillIT {
     assertEquals(
         0, new ProcessBuilder("rm", "-r", engine.home() + "/bash-tasks").start().waitFor());
 
-    TestEngine.awaitThat(() -> engine.engine().live().isEmpty(), () -> "it is still live");
-    assertTrue(end.isCompletedExceptionally());
+    TestEngine.awaitThat(end::isCompletedExceptionally, () -> "who waits hears nothing");
+    assertEquals(List.of(), engine.engine().live());
     assertEquals("completed", engine.run("true").state().word());
   }
 
