@@ -1,5 +1,6 @@
 package dev.hob.output;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -83,6 +84,7 @@ public sealed interface Part {
     }
   }
 
+  @FormatMethod
   private static String line(String format, Object... arguments) {
     return "[" + String.format(Locale.ROOT, format, arguments) + "]\n";
   }
