@@ -212,12 +212,8 @@ final class Ending {
   }
 
   private void concludeLater(TaskFiles files, LiveTask task) {
-    if (files.read() instanceof RecordReading.Absent) {
-      forget(task);
-      return;
-    }
     task.concludeLater();
-    ledger.later(task, RETRY, again -> concludeIfGone(again, task));
+    tryAgain(files.read(), task, again -> concludeIfGone(again, task));
   }
 
   private void lookForLeftovers(LiveTask task, Optional<Set<ProcessRef>> before) {
@@ -269,6 +265,15 @@ final class Ending {
     writeEnd(files, task, record -> withTheRest(record, task, leftovers, remarks, why));
   }
 
+  /** Later, unless there is nothing left to try it with. */
+  private void tryAgain(RecordReading onDisk, LiveTask task, Ledger.LaneWork work) {
+    if (onDisk instanceof RecordReading.Absent) {
+      forget(task);
+    } else {
+      ledger.later(task, RETRY, work);
+    }
+  }
+
   /** Somebody removed its files: there is nothing left to say it in. */
   private void forget(LiveTask task) {
     all.troubles().accept("task " + task.id() + " has ended, and its files are gone");
@@ -287,28 +292,17 @@ final class Ending {
     try {
       ledger.write(files, task, rest); // commit: from here the end is told
     } catch (IOException e) {
-      if (!isEndOnDisk(files, task)) {
+      RecordReading onDisk = files.read();
+      if (!(onDisk instanceof RecordReading.Found found
+          && found.stored().record().state().isEnded())) {
         all.troubles().accept("task " + task.id() + " has ended, which cannot be written: " + e);
-        if (files.read() instanceof RecordReading.Absent) {
-          forget(task);
-          return;
-        }
-        ledger.later(task, RETRY, again -> writeEnd(again, task, rest));
+        tryAgain(onDisk, task, again -> writeEnd(again, task, rest));
         return;
       }
+      // Written in spite of the failure: what else was known of it is lost, and told as it is.
+      task.written(found.stored().record());
     }
     over(files, task);
-  }
-
-  /** Written in spite of a failure: what else was known of it is lost then, and told as it is. */
-  private static boolean isEndOnDisk(TaskFiles files, LiveTask task) {
-    boolean ended =
-        files.read() instanceof RecordReading.Found found
-            && found.stored().record().state().isEnded();
-    if (ended) {
-      task.written(((RecordReading.Found) files.read()).stored().record());
-    }
-    return ended;
   }
 
   /** The record is terminal on disk: from here everybody may know. */

@@ -5,7 +5,8 @@ final class Room {
   private int bytes;
   private int lines;
   private int tokens;
-  private String before = "";
+  private int bytesBefore;
+  private int tokensBefore;
 
   Room(Bounds bounds) {
     bytes = bounds.bytes();
@@ -15,8 +16,8 @@ final class Room {
 
   /** False, and nothing is taken, when there is too little. */
   boolean take(Line line) {
-    int itsBytes = line.shown().length + before.length();
-    int itsTokens = line.tokens() + Tokens.in(before);
+    int itsBytes = line.shown().length + bytesBefore;
+    int itsTokens = line.tokens() + tokensBefore;
     boolean fits = lines >= 1 && itsBytes <= bytes && itsTokens <= tokens;
     if (fits) {
       lines--;
@@ -39,7 +40,8 @@ final class Room {
 
   /** What goes before each line. */
   void reserve(String name) {
-    before = name;
+    bytesBefore = name.length();
+    tokensBefore = Tokens.in(name);
   }
 
   /** As bounds for another piece. */

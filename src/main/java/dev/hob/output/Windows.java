@@ -133,17 +133,13 @@ public final class Windows {
     for (Stretch stretch : stream.stretches()) {
       if (stretch.from() <= position && position < stretch.to() && stretch.isThere()) {
         long to = Math.min(position + 1, end());
-        return RawLines.backward(stream, stretch.from(), to, mostRead())
+        return RawLines.backward(stream, stretch.from(), to, mostRead(bounds))
             .endingAt(to, true)
             .map(RawLines.Found::from)
             .orElse(position);
       }
     }
     return position;
-  }
-
-  private int mostRead() {
-    return mostRead(bounds);
   }
 
   private int mostRead(Bounds limit) {

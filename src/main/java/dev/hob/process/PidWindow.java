@@ -21,7 +21,8 @@ final class PidWindow {
   private static final int TICK_MILLIS = 10;
   private static final int CLOCK_BOOTTIME = 7;
   private static final Pattern LAST = Pattern.compile(".* (\\d+)\\s*");
-  private static final long MOST_PIDS = number("/proc/sys/kernel/pid_max", "\\s*(\\d+)\\s*");
+  private static final long MOST_PIDS =
+      number("/proc/sys/kernel/pid_max", Pattern.compile("(\\d+)\\s*"));
 
   private PidWindow() {}
 
@@ -53,10 +54,6 @@ final class PidWindow {
     }
     long millis = now[0] * 1000 + now[1] / 1_000_000 - Long.parseLong(first.start()) * TICK_MILLIS;
     return millis * PIDS_PER_MILLI > MOST_PIDS - FEW;
-  }
-
-  private static long number(String file, String pattern) {
-    return number(file, Pattern.compile(pattern));
   }
 
   private static long number(String file, Pattern pattern) {

@@ -279,14 +279,7 @@ class CaptureIT {
   @Test
   void whatABrokenKeeperMayHaveLostIsToldAndTheCommandNoticesNothing() throws IOException {
     Path gate = temp.resolve("gate");
-    TaskRecord task =
-        engine.start("echo one >&2; until [ -e " + gate + " ]; do sleep 0.02; done; echo two >&2");
-    TestEngine.awaitThat(() -> engine.stderr(task).equals("one\n"), () -> "no first line");
-    ProcessTable table = ProcessTable.ofPlatform();
-    List<ProcessFacts> pumping = pumping(task, table);
-
-    assertEquals(1, pumping.size());
-    assertTrue(HeldProcess.send(Signal.KILL, pumping.get(0).ref(), table));
+    TaskRecord task = startAndBreakItsKeeper(gate, "echo two >&2");
     Files.createFile(gate);
     TaskRecord ended = engine.end(task);
 
@@ -300,11 +293,7 @@ class CaptureIT {
   @Test
   void aSignalIsToldThoughAKeeperNotedItsLossInTheSameFile() throws IOException {
     Path gate = temp.resolve("gate");
-    TaskRecord task =
-        engine.start("echo one >&2; until [ -e " + gate + " ]; do sleep 0.02; done; kill -9 $$");
-    TestEngine.awaitThat(() -> engine.stderr(task).equals("one\n"), () -> "no first line");
-    ProcessTable table = ProcessTable.ofPlatform();
-    assertTrue(HeldProcess.send(Signal.KILL, pumping(task, table).get(0).ref(), table));
+    TaskRecord task = startAndBreakItsKeeper(gate, "kill -9 $$");
     Path claim = engine.store().bundle(TestEngine.name(task)).claim();
     TestEngine.awaitThat(
         () -> TestEngine.read(claim).contains("lost stderr"), () -> TestEngine.read(claim));
@@ -356,6 +345,18 @@ class CaptureIT {
           "out 1\nerr 1\nout 2\nerr 2\nout 3\nerr 3\nend\n",
           Interleaved.of(out, err, engine.store().times().read(bundle), Bounds.LOG).last().text());
     }
+  }
+
+  /** It has said one line, and says or does the rest when the gate is there. */
+  private TaskRecord startAndBreakItsKeeper(Path gate, String rest) {
+    TaskRecord task =
+        engine.start("echo one >&2; until [ -e " + gate + " ]; do sleep 0.02; done; " + rest);
+    TestEngine.awaitThat(() -> engine.stderr(task).equals("one\n"), () -> "no first line");
+    ProcessTable table = ProcessTable.ofPlatform();
+    List<ProcessFacts> pumping = pumping(task, table);
+    assertEquals(1, pumping.size());
+    assertTrue(HeldProcess.send(Signal.KILL, pumping.get(0).ref(), table));
+    return task;
   }
 
   private static List<ProcessFacts> pumping(TaskRecord task, ProcessTable table) {

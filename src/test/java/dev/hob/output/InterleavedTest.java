@@ -36,6 +36,16 @@ class InterleavedTest {
     }
   }
 
+  private static InterleavedTest made(Seeded random) {
+    InterleavedTest test = new InterleavedTest();
+    test.make(random);
+    return test;
+  }
+
+  private static Bounds bounds(Seeded random) {
+    return new Bounds(256 + random.below(800), 1 + random.below(30), 100, 10_000);
+  }
+
   private static List<String> lines(Seeded random, String stream) {
     List<String> lines = new ArrayList<>();
     for (int i = random.below(4) * random.below(5); i > 0; i--) {
@@ -56,9 +66,8 @@ class InterleavedTest {
   void theEndIsTheEndOfAllLinesInTheirOrder() throws IOException {
     Seeded random = Seeded.fresh();
     for (int round = 0; round < Seeded.rounds(300); round++) {
-      InterleavedTest test = new InterleavedTest();
-      test.make(random);
-      Bounds bounds = new Bounds(256 + random.below(800), 1 + random.below(30), 100, 10_000);
+      InterleavedTest test = made(random);
+      Bounds bounds = bounds(random);
 
       String text = test.interleaved(bounds).last().text();
 
@@ -77,9 +86,8 @@ class InterleavedTest {
   void readingOnCoversEachLineOnceAndInOrder() throws IOException {
     Seeded random = Seeded.fresh();
     for (int round = 0; round < Seeded.rounds(200); round++) {
-      InterleavedTest test = new InterleavedTest();
-      test.make(random);
-      Bounds bounds = new Bounds(256 + random.below(800), 1 + random.below(30), 100, 10_000);
+      InterleavedTest test = made(random);
+      Bounds bounds = bounds(random);
       StringBuilder seen = new StringBuilder();
       Cursor at = Cursor.BEGIN;
       Cursor end = new Cursor(test.out.length(), test.err.length());
