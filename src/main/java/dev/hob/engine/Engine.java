@@ -1,9 +1,6 @@
 package dev.hob.engine;
 
-import dev.hob.api.KillTask;
-import dev.hob.api.Killed;
 import dev.hob.api.RunTask;
-import dev.hob.api.Started;
 import dev.hob.bundle.BundleName;
 import dev.hob.bundle.StoreSweep;
 import dev.hob.model.Result;
@@ -62,7 +59,7 @@ public final class Engine implements AutoCloseable {
     return starting.start(request);
   }
 
-  public CompletableFuture<Result<Killed>> kill(KillTask request) {
+  public CompletableFuture<Result<Killed>> kill(KillOrder request) {
     return killing.kill(request);
   }
 

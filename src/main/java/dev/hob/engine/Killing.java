@@ -1,7 +1,5 @@
 package dev.hob.engine;
 
-import dev.hob.api.KillTask;
-import dev.hob.api.Killed;
 import dev.hob.bundle.BundleName;
 import dev.hob.bundle.MarkerReading;
 import dev.hob.bundle.TaskFiles;
@@ -46,7 +44,7 @@ final class Killing {
   /** How hard, and how patiently. */
   private record Force(Signal signal, Optional<Duration> grace) {}
 
-  CompletableFuture<Result<Killed>> kill(KillTask request) {
+  CompletableFuture<Result<Killed>> kill(KillOrder request) {
     Result<Force> force = force(request);
     if (force instanceof Result.Refused<Force> refused) {
       return CompletableFuture.completedFuture(Result.refused(refused.refusal()));
@@ -60,7 +58,7 @@ final class Killing {
     return kill(task.name(), new Force(Signal.TERM, Optional.empty()), by);
   }
 
-  private static Result<Force> force(KillTask request) {
+  private static Result<Force> force(KillOrder request) {
     Optional<Refusal> problem = RunRules.duration("grace", request.grace(), true);
     if (problem.isPresent()) {
       return Result.refused(problem.get());

@@ -1,7 +1,6 @@
 package dev.hob.engine;
 
 import dev.hob.api.RunTask;
-import dev.hob.api.Started;
 import dev.hob.bundle.Bundle;
 import dev.hob.bundle.BundleName;
 import dev.hob.bundle.PlacedRecord;

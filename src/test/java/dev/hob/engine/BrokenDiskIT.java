@@ -3,8 +3,6 @@ package dev.hob.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hob.api.KillTask;
-import dev.hob.api.Killed;
 import dev.hob.bundle.BrokenStore;
 import dev.hob.bundle.BundleStore;
 import dev.hob.bundle.Lanes;
@@ -129,7 +127,7 @@ class BrokenDiskIT {
       broken.set(true);
 
       CompletableFuture<Result<Killed>> reply =
-          engine.kill(KillTask.of(task.session().hash(), task.id(), "test"));
+          engine.kill(KillOrder.of(task.session().hash(), task.id(), "test"));
       TestEngine.awaitThat(() -> !runs(task), () -> "it still runs");
       broken.set(false);
 

@@ -3,8 +3,6 @@ package dev.hob.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hob.api.KillTask;
-import dev.hob.api.Killed;
 import dev.hob.bundle.BundleName;
 import dev.hob.bundle.Lanes;
 import dev.hob.bundle.RecordWriter;
@@ -167,7 +165,7 @@ class KillIT {
 
     Killed killed =
         engine.kill(
-            KillTask.of(task.session().hash(), task.id(), "test")
+            KillOrder.of(task.session().hash(), task.id(), "test")
                 .with("SIGUSR1", Duration.ofSeconds(20)));
 
     assertEquals(Outcome.Exited.with(3), TestEngine.ended(killed.task()).outcome());
@@ -184,7 +182,7 @@ class KillIT {
           engine
               .engine()
               .kill(
-                  KillTask.of(task.session().hash(), task.id(), "killer " + i)
+                  KillOrder.of(task.session().hash(), task.id(), "killer " + i)
                       .with("TERM", SHORT)));
     }
 

@@ -1,8 +1,6 @@
 package dev.hob.engine;
 
-import dev.hob.api.KillTask;
 import dev.hob.api.RunTask;
-import dev.hob.api.Started;
 import dev.hob.model.EndedBy;
 import dev.hob.model.Labels;
 import dev.hob.model.Limits;
@@ -105,7 +103,7 @@ final class LoadChild {
         engine
             .engine()
             .kill(
-                new KillTask(
+                new KillOrder(
                     task.session().hash(),
                     task.id(),
                     Optional.empty(),

@@ -3,8 +3,6 @@ package dev.hob.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hob.api.KillTask;
-import dev.hob.api.Killed;
 import dev.hob.app.RunningEngine;
 import dev.hob.model.Result;
 import dev.hob.model.TaskRecord;
@@ -91,7 +89,8 @@ class ManyChildrenIT {
     long began = System.nanoTime();
     List<CompletableFuture<Result<Killed>>> kills = new ArrayList<>();
     for (TaskRecord task : tasks) {
-      kills.add(engine.engine().kill(KillTask.of(task.session().hash(), task.id(), "end of test")));
+      kills.add(
+          engine.engine().kill(KillOrder.of(task.session().hash(), task.id(), "end of test")));
     }
     kills.forEach(it -> TestEngine.awaitResult(it).orElseThrow());
     System.out.printf(

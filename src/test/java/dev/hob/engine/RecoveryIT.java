@@ -3,7 +3,6 @@ package dev.hob.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hob.api.KillTask;
 import dev.hob.app.RunningEngine;
 import dev.hob.bundle.Lanes;
 import dev.hob.bundle.RecordWriter;
@@ -263,7 +262,7 @@ class RecoveryIT {
         assertEquals("running", engine.show(task).state().word());
         String refused =
             TestEngine.await(
-                    engine.engine().kill(KillTask.of(task.session().hash(), task.id(), "test")))
+                    engine.engine().kill(KillOrder.of(task.session().hash(), task.id(), "test")))
                 .fold(it -> "killed", it -> it.code().word());
         assertEquals("identity_unproven", refused);
         assertTrue(stranger.isAlive());

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.api.RunTask;
-import dev.hob.api.Started;
 import dev.hob.app.RunningEngine;
 import dev.hob.model.Labels;
 import dev.hob.model.Limits;

@@ -1,7 +1,5 @@
 package dev.hob.engine;
 
-import dev.hob.api.KillTask;
-import dev.hob.api.Killed;
 import dev.hob.api.RunTask;
 import dev.hob.app.RunningEngine;
 import dev.hob.bundle.BundleName;
@@ -136,14 +134,14 @@ public final class TestEngine implements AutoCloseable {
   }
 
   public Killed kill(TaskRecord task) {
-    return kill(KillTask.of(task.session().hash(), task.id(), "test"));
+    return kill(KillOrder.of(task.session().hash(), task.id(), "test"));
   }
 
   public Killed kill(TaskRecord task, Duration grace) {
-    return kill(KillTask.of(task.session().hash(), task.id(), "test").with("TERM", grace));
+    return kill(KillOrder.of(task.session().hash(), task.id(), "test").with("TERM", grace));
   }
 
-  public Killed kill(KillTask request) {
+  public Killed kill(KillOrder request) {
     return await(engine().kill(request)).orElseThrow();
   }
 
@@ -211,7 +209,7 @@ public final class TestEngine implements AutoCloseable {
       await(
           engine()
               .kill(
-                  KillTask.of(task.session(), task.task(), "end of test")
+                  KillOrder.of(task.session(), task.task(), "end of test")
                       .with("KILL", Duration.ZERO)));
     }
     abandon();

@@ -1,9 +1,9 @@
 package dev.hob.process.pipe;
 
 import dev.hob.api.RunTask;
-import dev.hob.api.Started;
 import dev.hob.app.RunningEngine;
 import dev.hob.engine.EngineLimits;
+import dev.hob.engine.Started;
 import dev.hob.engine.TestEngine;
 import dev.hob.model.CommandSpec.Capturing;
 import dev.hob.model.CommandSpec.Way;

@@ -1,4 +1,4 @@
-package dev.hob.api;
+package dev.hob.engine;
 
 import dev.hob.model.TaskRecord;
 import dev.hob.model.TaskRemains.Leftover;

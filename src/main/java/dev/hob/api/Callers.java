@@ -1,0 +1,105 @@
+package dev.hob.api;
+
+import dev.hob.model.Ownership;
+import dev.hob.model.ProjectKey;
+import dev.hob.model.Result;
+import dev.hob.model.SessionKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Finds out to which session and project a call belongs. */
+public final class Callers {
+  /** Each harness names its session in a variable of its own. */
+  private static final List<Variable> VARIABLES =
+      List.of(
+          new Variable("CLAUDE_CODE_SESSION_ID", "claude-code"),
+          new Variable("CODEX_THREAD_ID", "codex"),
+          new Variable("OPENCODE_SESSION_ID", "opencode"),
+          new Variable("GEMINI_SESSION_ID", "gemini"),
+          new Variable("PI_SESSION_ID", "pi"));
+
+  private static final String OWN = "HOB_SESSION";
+
+  /** Of a project; what holds it is a folder or, in a second working tree, a file. */
+  private static final String REPOSITORY = ".git";
+
+  private static final String PROJECT_SESSION = "project:";
+
+  private Callers() {}
+
+  private record Variable(String name, String harness) {}
+
+  /**
+   * What a call says of itself.
+   *
+   * @param session named in the call
+   * @param owner the agent within the session
+   * @param folder absolute: where the call was made
+   */
+  public record Call(Optional<String> session, Optional<String> owner, String folder) {}
+
+  /**
+   * The first rule that applies.
+   *
+   * @param environment of the caller
+   */
+  public static Result<Caller> find(Call call, Function<String, Optional<String>> environment) {
+    Function<String, Optional<String>> said =
+        name -> environment.apply(name).filter(it -> !it.isBlank());
+    Optional<String> project = projectOf(call.folder());
+    if (call.session().isPresent()) {
+      return caller(call, project, call.session().get(), "", Caller.Rule.SAID);
+    }
+    Optional<String> own = said.apply(OWN);
+    if (own.isPresent()) {
+      return caller(call, project, own.get(), "", Caller.Rule.SAID);
+    }
+    for (Variable variable : VARIABLES) {
+      Optional<String> value = said.apply(variable.name());
+      if (value.isPresent()) {
+        return caller(call, project, value.get(), variable.harness(), Caller.Rule.VARIABLE);
+      }
+    }
+    String folder = project.orElse(canonical(call.folder()));
+    return caller(call, project, PROJECT_SESSION + folder, "", Caller.Rule.PROJECT);
+  }
+
+  private static Result<Caller> caller(
+      Call call, Optional<String> project, String session, String harness, Caller.Rule rule) {
+    ProjectKey key = ProjectKey.of(project.orElse(canonical(call.folder())));
+    return SessionKey.parse(session)
+        .map(it -> new Caller(new Ownership(it, harness, project, key, call.owner()), rule));
+  }
+
+  /** The key of the project that a folder belongs to. */
+  public static ProjectKey project(String folder) {
+    return ProjectKey.of(projectOf(folder).orElse(canonical(folder)));
+  }
+
+  /** The nearest folder upwards that holds a repository. */
+  private static Optional<String> projectOf(String folder) {
+    try {
+      for (Path at = Path.of(canonical(folder)); at != null; at = at.getParent()) {
+        if (Files.exists(at.resolve(REPOSITORY))) {
+          return Optional.of(at.toString());
+        }
+      }
+    } catch (InvalidPathException e) {
+      // The command's own refusal names it.
+    }
+    return Optional.empty();
+  }
+
+  private static String canonical(String folder) {
+    try {
+      return Path.of(folder).toRealPath().toString();
+    } catch (IOException | InvalidPathException e) {
+      return folder; // it may be gone: then its name has to do
+    }
+  }
+}

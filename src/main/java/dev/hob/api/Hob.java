@@ -1,0 +1,46 @@
+package dev.hob.api;
+
+import dev.hob.model.Result;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Everything that can be asked of hob. Replies come when they are true on disk. What may have to
+ * wait for a command or for the disk answers later; the rest reads what is there.
+ */
+public interface Hob {
+
+  /**
+   * @param longest to wait for the end, so that a short command costs one call; with it comes the
+   *     output
+   */
+  CompletableFuture<Result<TaskReply>> run(RunTask request, Duration longest);
+
+  CompletableFuture<Result<TaskReply>> again(RunAgain request);
+
+  CompletableFuture<Result<TaskReply>> poll(PollTask request);
+
+  CompletableFuture<Result<Waited>> await(WaitForTasks request);
+
+  CompletableFuture<Result<TaskReply>> kill(KillTask request);
+
+  CompletableFuture<Result<Written>> write(WriteTask request);
+
+  Result<TaskReply> show(WhichTask which);
+
+  Result<Log> log(ReadLog request);
+
+  /** The same from its beginning to the end, however long that is. */
+  Result<LogReading> follow(ReadLog request);
+
+  Result<TaskPage> list(ListTasks request);
+
+  Result<Counts> count(Scope scope);
+
+  CompletableFuture<Result<Removed>> remove(RemoveTasks request);
+
+  /** Removes all ended tasks of the scope. */
+  CompletableFuture<Result<Removed>> clear(Scope scope);
+
+  Changes.Hearing hear(Changes changes);
+}
