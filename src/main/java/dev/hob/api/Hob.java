@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 public interface Hob {
 
   /**
-   * @param longest to wait for the end, so that a short command costs one call; with it comes the
-   *     output
+   * Starts a command, and waits so long for its end that a short one costs one call; with the wait
+   * comes the output.
    */
   CompletableFuture<Result<TaskReply>> run(RunTask request, Duration longest);
 

@@ -25,6 +25,8 @@ public record ReadLog(WhichTask which, Streams streams, Wanted wanted, boolean r
     record Head(int lines) implements Wanted {}
 
     /**
+     * From that position on.
+     *
      * @param bytes at most; zero: as many as is usual
      */
     record From(long position, int bytes) implements Wanted {}

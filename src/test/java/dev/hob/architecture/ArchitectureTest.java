@@ -48,6 +48,8 @@ class ArchitectureTest {
         .definedBy("dev.hob.queue..")
         .layer("api")
         .definedBy("dev.hob.api..")
+        .layer("wire")
+        .definedBy("dev.hob.wire..")
         .layer("engine")
         .definedBy("dev.hob.engine..")
         .layer("client")
@@ -76,17 +78,19 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("model")
         .whereLayer("api")
         .mayOnlyAccessLayers("model")
+        .whereLayer("wire")
+        .mayOnlyAccessLayers("api", "model")
         .whereLayer("engine")
         .mayOnlyAccessLayers(
             "model", "bundle", "process", "output", "index", "notice", "queue", "api")
         .whereLayer("client")
-        .mayOnlyAccessLayers("api", "model")
+        .mayOnlyAccessLayers("wire", "api", "model")
         .whereLayer("http")
-        .mayOnlyAccessLayers("api", "model")
+        .mayOnlyAccessLayers("wire", "api", "model")
         .whereLayer("mcp")
-        .mayOnlyAccessLayers("api", "model")
+        .mayOnlyAccessLayers("wire", "api", "model")
         .whereLayer("cli")
-        .mayOnlyAccessLayers("api", "model")
+        .mayOnlyAccessLayers("wire", "api", "model")
         .check(HOB);
   }
 
@@ -144,7 +148,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .haveNameNotMatching(
-            "dev\\.hob\\.(bundle|notice|mcp|http|cli)\\.(\\w*Codec|Json\\w+|\\w+Reader|\\w+Writing|ProcessClues)(\\$.*)?")
+            "dev\\.hob\\.(bundle|notice|wire|mcp)\\.(\\w*Codec|Json\\w+|\\w+Reader|\\w+Writing|ProcessClues)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml.jackson..")

@@ -1,0 +1,173 @@
+package dev.hob.wire;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.api.Counts;
+import dev.hob.api.Log;
+import dev.hob.api.LogPiece;
+import dev.hob.api.Output;
+import dev.hob.api.Removed;
+import dev.hob.api.TaskPage;
+import dev.hob.api.TaskReply;
+import dev.hob.api.Waited;
+import dev.hob.api.Written;
+import dev.hob.model.CaptureStream;
+import dev.hob.model.Refusal;
+import dev.hob.model.TaskRecord;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes replies, each as one line of JSON. */
+public final class ReplyCodec {
+  private ReplyCodec() {}
+
+  public static byte[] task(TaskReply reply) {
+    return JsonText.line(object(reply));
+  }
+
+  public static byte[] task(TaskRecord task) {
+    return JsonText.line(TaskWriting.object(task));
+  }
+
+  /** One task as itself, several as a list. */
+  public static byte[] tasks(List<TaskReply> replies) {
+    return replies.size() == 1
+        ? task(replies.get(0))
+        : JsonText.line(list(replies.stream().map(ReplyCodec::object).toList()));
+  }
+
+  /** The same, and whether what was waited for has come. */
+  public static byte[] waited(Waited waited, boolean one) {
+    if (one && waited.tasks().size() == 1) {
+      return JsonText.line(object(waited.tasks().get(0)).put("satisfied", waited.satisfied()));
+    }
+    return JsonText.line(
+        list(waited.tasks().stream().map(ReplyCodec::object).toList())
+            .put("satisfied", waited.satisfied()));
+  }
+
+  public static byte[] page(TaskPage page) {
+    ObjectNode json = list(page.tasks().stream().map(TaskWriting::object).toList());
+    json.put("next", page.next().orElse(null));
+    json.put("recovering", page.recovering());
+    json.set("counts", object(page.counts()));
+    return JsonText.line(json);
+  }
+
+  public static byte[] log(Log log) {
+    ObjectNode json = JsonText.object().put("task_id", log.task().id().value());
+    json.put("status", log.task().state().word());
+    json.set("output", object(log.output()));
+    return JsonText.line(json);
+  }
+
+  public static byte[] piece(LogPiece piece) {
+    ObjectNode json =
+        JsonText.object()
+            .put("stream", word(piece.stream()))
+            .put("from", piece.from())
+            .put("to", piece.to());
+    return JsonText.line(json.put("base64", Base64.getEncoder().encodeToString(piece.bytes())));
+  }
+
+  /** A terminal's output is told as stdout: the task has no other. */
+  private static String word(CaptureStream stream) {
+    return stream == CaptureStream.STDERR ? "stderr" : "stdout";
+  }
+
+  public static byte[] written(Written written) {
+    return JsonText.line(
+        JsonText.object()
+            .put("task_id", written.task().id().value())
+            .put("bytes", written.bytes())
+            .put("closed", written.closed()));
+  }
+
+  public static byte[] removed(Removed removed) {
+    ObjectNode json = JsonText.object();
+    ArrayNode tasks = json.putArray("removed");
+    removed.tasks().forEach(it -> tasks.add(it.value()));
+    json.put("freed_bytes", removed.bytes());
+    ArrayNode refused = json.putArray("refused");
+    removed.refused().forEach(it -> refused.add(error(it)));
+    return JsonText.line(json);
+  }
+
+  public static byte[] counts(Counts counts) {
+    ObjectNode json = JsonText.object();
+    json.set("counts", object(counts));
+    return JsonText.line(json);
+  }
+
+  public static byte[] refusal(Refusal refusal) {
+    ObjectNode json = JsonText.object();
+    json.set("error", error(refusal));
+    return JsonText.line(json);
+  }
+
+  private static ObjectNode error(Refusal refusal) {
+    ObjectNode json =
+        JsonText.object()
+            .put("code", refusal.code().word())
+            .put("message", refusal.message())
+            .put("hint", refusal.hint());
+    refusal.task().ifPresent(it -> json.put("task_id", it.value()));
+    return json;
+  }
+
+  private static ObjectNode list(List<ObjectNode> tasks) {
+    ObjectNode json = JsonText.object();
+    json.putArray("tasks").addAll(tasks);
+    return json.putNull("next").put("recovering", false);
+  }
+
+  private static ObjectNode object(TaskReply reply) {
+    ObjectNode json = TaskWriting.object(reply.task());
+    json.put("existing", reply.existing());
+    TaskWriting.leftovers(json.putArray("survivors"), reply.survivors());
+    reply
+        .output()
+        .ifPresentOrElse(it -> json.set("output", object(it)), () -> json.putNull("output"));
+    return json;
+  }
+
+  private static ObjectNode object(Counts counts) {
+    ObjectNode json = JsonText.object();
+    counts.byStatus().forEach(json::put);
+    return json.put("total", counts.total());
+  }
+
+  private static ObjectNode object(Output output) {
+    ObjectNode json = JsonText.object();
+    json.set("stdout", object(output.stdout()));
+    Optional<ObjectNode> stderr = output.stderr().map(ReplyCodec::object);
+    stderr.ifPresentOrElse(it -> json.set("stderr", it), () -> json.putNull("stderr"));
+    json.put("cursor", output.cursor());
+    json.put("truncated", !output.leftOut().isEmpty());
+    ArrayNode leftOut = json.putArray("left_out");
+    output
+        .leftOut()
+        .forEach(
+            it ->
+                leftOut
+                    .addObject()
+                    .put("stream", it.stream())
+                    .put("from", it.from())
+                    .put("to", it.to()));
+    return json.put("how", output.how().orElse(null));
+  }
+
+  private static ObjectNode object(Output.Excerpt excerpt) {
+    ObjectNode json =
+        JsonText.object()
+            .put("from", excerpt.from())
+            .put("to", excerpt.to())
+            .put("total", excerpt.total());
+    if (excerpt.content() instanceof Output.Content.Text text) {
+      return json.put("text", text.text());
+    }
+    byte[] bytes = ((Output.Content.Raw) excerpt.content()).bytes();
+    return json.put("base64", Base64.getEncoder().encodeToString(bytes)).put("binary", true);
+  }
+}
