@@ -42,6 +42,7 @@ public final class RunningEngine implements AutoCloseable {
   private final ExecutorService lanes;
   private final ExecutorService syncs;
   private final ExecutorService scans;
+  private final ExecutorService survey;
   private final ScheduledExecutorService timers;
   private final Thread watch;
 
@@ -106,6 +107,7 @@ public final class RunningEngine implements AutoCloseable {
     lanes = Executors.newFixedThreadPool(LANE_THREADS, named("hob-lane"));
     syncs = Executors.newFixedThreadPool(LANE_THREADS, named("hob-sync"));
     scans = Executors.newSingleThreadExecutor(named("hob-scan"));
+    survey = Executors.newSingleThreadExecutor(named("hob-survey"));
     timers = Executors.newSingleThreadScheduledExecutor(named("hob-timer"));
     ProcessTable table = ProcessTable.ofPlatform();
     exits = new ExitWatch(table);
@@ -116,7 +118,7 @@ public final class RunningEngine implements AutoCloseable {
             new Surroundings(
                 new Surroundings.Storage(store, new RecordWriter(store, new Lanes<>(lanes))),
                 new Surroundings.Clocks(options.wall(), bootClock()),
-                new Surroundings.Threads(timers, scans, syncs),
+                new Surroundings.Threads(timers, scans, syncs, survey),
                 new Surroundings.Processes(
                     table,
                     exits,
@@ -163,6 +165,7 @@ public final class RunningEngine implements AutoCloseable {
       timers.shutdownNow();
       exits.close();
       scans.shutdown();
+      survey.shutdown();
       watch.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

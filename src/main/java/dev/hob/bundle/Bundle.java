@@ -78,7 +78,7 @@ public record Bundle(BundleName name, Path folder) {
         .anyMatch(Files::exists);
   }
 
-  private Stream<Path> archives() {
+  Stream<Path> archives() {
     return Stream.of(CaptureStream.values()).map(stream -> file("." + stream.word() + ARCHIVE));
   }
 

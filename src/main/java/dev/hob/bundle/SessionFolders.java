@@ -15,8 +15,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -133,6 +135,13 @@ public final class SessionFolders {
 
   private static boolean isSession(Path folder) {
     return SessionHash.parse(String.valueOf(folder.getFileName())).isOk();
+  }
+
+  /** Every session of the store, each once. */
+  public Set<SessionHash> sessions() throws IOException {
+    Set<SessionHash> sessions = new LinkedHashSet<>();
+    all().forEach(it -> sessions.add(new SessionHash(String.valueOf(it.getFileName()))));
+    return sessions;
   }
 
   /** Every bundle that has something under the name of its record, readable or not. */

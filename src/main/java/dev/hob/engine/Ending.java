@@ -67,6 +67,7 @@ final class Ending {
   private final Admission gate;
   private final LiveTasks live;
   private final Ledger ledger;
+  private final Catalogue catalogue;
   private final Scans scans;
   private final KillRun.Tools tools;
 
@@ -76,6 +77,7 @@ final class Ending {
     this.live = desk.live();
     this.scans = desk.scans();
     this.ledger = desk.ledger();
+    this.catalogue = desk.catalogue();
     tools = new KillRun.Tools(scans, all.processes().table(), all.clocks().boot(), all.threads());
   }
 
@@ -278,6 +280,7 @@ final class Ending {
   private void forget(LiveTask task) {
     all.troubles().accept("task " + task.id() + " has ended, and its files are gone");
     leave(task);
+    catalogue.drop(task.name());
     task.end().completeExceptionally(new NoSuchFileException(task.id() + ".json"));
   }
 

@@ -1,5 +1,6 @@
 package dev.hob.engine;
 
+import dev.hob.api.Hob;
 import dev.hob.api.RunTask;
 import dev.hob.bundle.BundleName;
 import dev.hob.bundle.StoreSweep;
@@ -20,28 +21,37 @@ public final class Engine implements AutoCloseable {
   private final Surroundings all;
   private final Admission gate;
   private final LiveTasks live = new LiveTasks();
+  private final Catalogue catalogue = new Catalogue();
   private final Starting starting;
   private final Killing killing;
   private final Typing typing;
   private final Watchman watchman;
   private final Recovery recovery;
+  private final Survey survey;
+  private final Finding finding;
+  private final Hob hob;
 
   public Engine(Surroundings all) {
     this.all = all;
     gate = new Admission(all.limits());
     ProcessScan scan = new ProcessScan(all.processes().table(), all.processes().self());
     Scans scans = new Scans(scan, all.threads().scans());
-    Desk desk = new Desk(all, gate, live, new Ledger(all, live), scans);
+    Desk desk = new Desk(all, gate, live, catalogue, new Ledger(all, live, catalogue), scans);
     Ending ending = new Ending(desk);
     killing = new Killing(desk, ending);
     watchman = new Watchman(desk, killing);
     starting = new Starting(desk, ending, watchman);
     typing = new Typing(all, live);
     recovery = new Recovery(desk, ending, killing, watchman);
+    survey = new Survey(all, recovery);
+    finding = new Finding(desk, survey);
+    hob = new Answers(this, desk, finding, survey);
   }
 
   /**
    * Finds again what an earlier engine left. To be called once, by the holder of the store's lock.
+   * Done when all that was known to live is found; the rest of the store is looked at meanwhile and
+   * after ({@link #caughtUp}).
    *
    * @param since when this process started
    */
@@ -52,7 +62,18 @@ public final class Engine implements AutoCloseable {
         .sweep(new StoreSweep.Self(all.processes().self(), since), recovery::lives);
     CompletableFuture<Void> done = recovery.run();
     watchman.begin();
+    survey.begin(all.threads().survey());
     return done;
+  }
+
+  /** Done when every task of the store has been looked at. */
+  public CompletableFuture<Void> caughtUp() {
+    return survey.complete();
+  }
+
+  /** All that front ends ask for. */
+  public Hob hob() {
+    return hob;
   }
 
   public CompletableFuture<Result<Started>> run(RunTask request) {
@@ -75,16 +96,7 @@ public final class Engine implements AutoCloseable {
 
   /** As it is now: a snapshot that waits for nothing. */
   public Result<TaskRecord> show(BundleName task) {
-    return live.find(task)
-        .map(it -> Result.ok(it.record()))
-        .orElseGet(
-            () ->
-                all.storage()
-                    .store()
-                    .records()
-                    .read(task)
-                    .orRefusal(task.task())
-                    .map(it -> it.record()));
+    return finding.record(task);
   }
 
   /** The task when it has ended, however long that takes. */

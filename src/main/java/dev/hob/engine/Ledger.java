@@ -16,10 +16,12 @@ import java.util.function.UnaryOperator;
 final class Ledger {
   private final Surroundings all;
   private final LiveTasks live;
+  private final Catalogue catalogue;
 
-  Ledger(Surroundings all, LiveTasks live) {
+  Ledger(Surroundings all, LiveTasks live, Catalogue catalogue) {
     this.all = all;
     this.live = live;
+    this.catalogue = catalogue;
   }
 
   /** A step with a task's files. */
@@ -92,6 +94,7 @@ final class Ledger {
     } catch (RefusedException e) {
       throw new IOException(e.getMessage(), e);
     }
+    catalogue.note(task.record());
   }
 
   /**

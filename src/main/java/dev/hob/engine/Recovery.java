@@ -6,7 +6,6 @@ import dev.hob.bundle.ClaimReading;
 import dev.hob.bundle.MarkerReading;
 import dev.hob.bundle.Program;
 import dev.hob.bundle.RecordReading;
-import dev.hob.bundle.SessionFolders;
 import dev.hob.bundle.TaskFiles;
 import dev.hob.model.Machine;
 import dev.hob.model.OutputSample;
@@ -62,6 +61,11 @@ final class Recovery {
   private final Killing killing;
   private final Watchman watchman;
   private final ProcessTable table;
+  private final Catalogue catalogue;
+
+  /** As they were when it began: a task that is found later was started before that, too. */
+  private volatile Keepers keepers = new Keepers(Map.of(), Map.of());
+
   private final Queue<CompletableFuture<Boolean>> undecided = new ConcurrentLinkedQueue<>();
 
   Recovery(Desk desk, Ending ending, Killing killing, Watchman watchman) {
@@ -71,6 +75,7 @@ final class Recovery {
     this.ledger = desk.ledger();
     this.ending = ending;
     this.killing = killing;
+    this.catalogue = desk.catalogue();
     this.watchman = watchman;
     table = all.processes().table();
   }
@@ -78,24 +83,30 @@ final class Recovery {
   /** Who lives of what hob itself needs, by the task that it serves. */
   private record Keepers(Map<String, List<ProcessRef>> pumps, Map<String, ProcessRef> holders) {}
 
-  /** Done when every task has been looked at; tasks of other places are left alone. */
+  /**
+   * Done when every task has been looked at that is known to live; tasks of other places are left
+   * alone.
+   */
   CompletableFuture<Void> run() throws IOException {
-    Keepers keepers = keepers();
+    keepers = keepers();
     List<CompletableFuture<?>> looks = new ArrayList<>();
-    SessionFolders.Listing listing = all.storage().store().folders().bundles();
-    listing.leftOut().forEach(it -> all.troubles().accept("cannot look into " + it));
-    for (Bundle bundle : listing.bundles()) {
-      looks.add(look(bundle.name(), keepers, FIRST_RETRY));
+    for (BundleName name : all.storage().store().live().list()) {
+      looks.add(look(name));
     }
     return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
         .thenCompose(done -> untilDecided());
   }
 
+  /** Looks at one task, and finds it again if it has not ended. */
+  CompletableFuture<?> look(BundleName name) {
+    return look(name, FIRST_RETRY).thenCompose(done -> untilDecided());
+  }
+
   /** A task that cannot be looked at now is looked at again, less and less often. */
-  private CompletableFuture<Boolean> look(BundleName name, Keepers keepers, Duration retry) {
+  private CompletableFuture<Boolean> look(BundleName name, Duration retry) {
     return all.storage()
         .writer()
-        .inOrder(name, files -> look(files, keepers))
+        .inOrder(name, this::look)
         .exceptionally(
             failure -> {
               all.troubles().accept("recovering " + name.task() + ": " + failure);
@@ -106,7 +117,7 @@ final class Recovery {
                         retry,
                         () -> {
                           Future<?> ignored =
-                              look(name, keepers, next.compareTo(LAST_RETRY) < 0 ? next : retry);
+                              look(name, next.compareTo(LAST_RETRY) < 0 ? next : retry);
                         });
               }
               return false;
@@ -142,16 +153,23 @@ final class Recovery {
     }
   }
 
-  private boolean look(TaskFiles files, Keepers keepers) throws IOException {
+  private boolean look(TaskFiles files) throws IOException {
     RecordReading reading = files.read();
     if (reading instanceof RecordReading.Damaged damaged) {
       setAside(files, damaged);
     }
     if (reading instanceof RecordReading.Found found
-        && !found.stored().record().state().isEnded()) {
-      recover(files, found.stored().record(), keepers);
+        && live.find(files.bundle().name()).isEmpty()) {
+      look(files, found.stored().record());
     }
     return true;
+  }
+
+  private void look(TaskFiles files, TaskRecord record) throws IOException {
+    catalogue.note(record);
+    if (!record.state().isEnded()) {
+      recover(files, record);
+    }
   }
 
   private void setAside(TaskFiles files, RecordReading.Damaged damaged) {
@@ -172,7 +190,7 @@ final class Recovery {
         .isPresent();
   }
 
-  private void recover(TaskFiles files, TaskRecord record, Keepers keepers) throws IOException {
+  private void recover(TaskFiles files, TaskRecord record) throws IOException {
     if (record.state() instanceof TaskState.Queued) {
       return; // the queue's to start
     }
@@ -210,12 +228,11 @@ final class Recovery {
       event = new TaskEvent.MachineGone(now, RecoveryRules.lost(place));
     }
     Result<TaskRecord> ended = files.update(onDisk -> onDisk.after(event));
-    ended.fold(
-        it -> it,
-        refusal -> {
-          all.troubles().accept("task " + record.id() + ": " + refusal);
-          return record;
-        });
+    if (ended instanceof Result.Ok<TaskRecord> ok) {
+      catalogue.note(ok.value());
+    } else {
+      all.troubles().accept("task " + record.id() + ": " + ended);
+    }
     files.input().removeInput(files.bundle());
   }
 

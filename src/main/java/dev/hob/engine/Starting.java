@@ -49,12 +49,14 @@ final class Starting {
   private final Admission gate;
   private final LiveTasks live;
   private final Ending ending;
+  private final Catalogue catalogue;
   private final Watchman watchman;
 
   Starting(Desk desk, Ending ending, Watchman watchman) {
     this.all = desk.all();
     this.gate = desk.gate();
     this.live = desk.live();
+    this.catalogue = desk.catalogue();
     this.ending = ending;
     this.watchman = watchman;
   }
@@ -352,6 +354,7 @@ final class Starting {
       // It stands; when this hob cannot look after it any more, the next one does.
       all.troubles().accept("task " + task.id() + ": " + e);
     }
+    catalogue.note(task.record());
     return new Attempt.Replied(Result.ok(new Started(task.record(), false)));
   }
 
@@ -380,6 +383,9 @@ final class Starting {
     Result<TaskRecord> ended =
         files.update(onDisk -> onDisk.after(new TaskEvent.StartFailed(now, reason)));
     files.input().removeInput(files.bundle());
+    if (ended instanceof Result.Ok<TaskRecord> ok) {
+      catalogue.note(ok.value());
+    }
     return new Attempt.Replied(ended.map(it -> new Started(it, false)));
   }
 

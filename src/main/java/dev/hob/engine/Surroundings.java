@@ -49,10 +49,12 @@ public record Surroundings(
    * Who runs what.
    *
    * @param timers one thread that only passes on
-   * @param scans one thread that looks at all processes
+   * @param@param scans one thread that looks at all processes
+   * @param survey one thread that looks at all bundles, once
    * @param syncs as many threads as there are lanes, for each of them may wait for one
    */
-  public record Threads(ScheduledExecutorService timers, Executor scans, Executor syncs) {
+  public record Threads(
+      ScheduledExecutorService timers, Executor scans, Executor syncs, Executor survey) {
 
     /** The step must only pass on. */
     @CanIgnoreReturnValue

@@ -1,5 +1,7 @@
 package dev.hob.output;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * What a reply may hold at most. Bytes are those of the shown text.
  *
@@ -51,6 +53,15 @@ public record Bounds(int bytes, int lines, int lineChars, int tokens) {
         (int) ((long) lines * percent / 100),
         lineChars,
         (int) ((long) tokens * percent / 100));
+  }
+
+  /** What a text leaves of them. */
+  Bounds without(String text) {
+    return new Bounds(
+        bytes - text.getBytes(StandardCharsets.UTF_8).length,
+        lines - (int) text.lines().count(),
+        lineChars,
+        tokens - Tokens.in(text));
   }
 
   /** How much of the stream is read for one reply, whatever it shows of it. */

@@ -1,5 +1,6 @@
 package dev.hob.output;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,17 @@ public record Window(long at, long total, List<Part> parts) {
       text.append(part.mark());
     }
     return text.toString();
+  }
+
+  /** The shown bytes as they are, for a window that was read raw. */
+  public byte[] bytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (Part part : parts) {
+      if (part instanceof Part.Shown shown) {
+        bytes.writeBytes(shown.bytes());
+      }
+    }
+    return bytes.toByteArray();
   }
 
   /** What is there and not shown: before, between and after. */

@@ -65,7 +65,7 @@ class BrokenDiskIT {
         new Surroundings(
             new Surroundings.Storage(store, new RecordWriter(store, new Lanes<>(threads))),
             new Surroundings.Clocks(InstantSource.system(), BootClock.ofSystem().orElseThrow()),
-            new Surroundings.Threads(timers, threads, threads),
+            new Surroundings.Threads(timers, threads, threads, threads),
             new Surroundings.Processes(
                 TABLE, exits, new PipeLauncher(TABLE), ThisMachine.look(), ThisProcess.pid()),
             () -> TaskId.ofBits(random.nextLong()),

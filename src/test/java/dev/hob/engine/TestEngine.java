@@ -60,7 +60,9 @@ public final class TestEngine implements AutoCloseable {
     try {
       RunningEngine.Options loud =
           options.telling(trouble -> System.out.println("trouble: " + trouble));
-      return new TestEngine(home, RunningEngine.open(home, loud).orElseThrow());
+      RunningEngine running = RunningEngine.open(home, loud).orElseThrow();
+      await(running.engine().caughtUp());
+      return new TestEngine(home, running);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

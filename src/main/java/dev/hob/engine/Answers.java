@@ -1,0 +1,298 @@
+package dev.hob.engine;
+
+import dev.hob.api.Changes;
+import dev.hob.api.Counts;
+import dev.hob.api.Hob;
+import dev.hob.api.KillTask;
+import dev.hob.api.ListTasks;
+import dev.hob.api.Log;
+import dev.hob.api.LogReading;
+import dev.hob.api.PollTask;
+import dev.hob.api.ReadLog;
+import dev.hob.api.RemoveTasks;
+import dev.hob.api.Removed;
+import dev.hob.api.RunAgain;
+import dev.hob.api.RunTask;
+import dev.hob.api.Scope;
+import dev.hob.api.TaskPage;
+import dev.hob.api.TaskReply;
+import dev.hob.api.WaitForTasks;
+import dev.hob.api.Waited;
+import dev.hob.api.WhichTask;
+import dev.hob.api.WriteTask;
+import dev.hob.api.Written;
+import dev.hob.bundle.BundleName;
+import dev.hob.model.EndedBy;
+import dev.hob.model.Refusal;
+import dev.hob.model.RefusalCode;
+import dev.hob.model.Result;
+import dev.hob.model.TaskRecord;
+import dev.hob.output.Cursor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers what front ends ask: finds the tasks that are meant, and tells what became of them. */
+final class Answers implements Hob {
+  private final Engine engine;
+  private final Finding finding;
+  private final Outputs outputs;
+  private final Waiting waiting;
+  private final Listing listing;
+  private final Removing removing;
+  private final Catalogue catalogue;
+
+  Answers(Engine engine, Desk desk, Finding finding, Survey survey) {
+    this.engine = engine;
+    this.finding = finding;
+    outputs = new Outputs(desk);
+    waiting = new Waiting(desk);
+    listing = new Listing(desk, finding, survey);
+    removing = new Removing(desk, finding);
+    catalogue = desk.catalogue();
+  }
+
+  @Override
+  public CompletableFuture<Result<TaskReply>> run(RunTask request, Duration longest) {
+    return engine.run(request).thenCompose(started -> started(started, longest));
+  }
+
+  private CompletableFuture<Result<TaskReply>> started(Result<Started> started, Duration longest) {
+    if (started instanceof Result.Refused<Started> refused) {
+      return later(Result.refused(refused.refusal()));
+    }
+    Started it = started.orElseThrow();
+    TaskReply reply = new TaskReply(it.task(), it.existing(), List.of(), Optional.empty());
+    if (longest.isZero()) {
+      return later(Result.ok(reply));
+    }
+    BundleName name = nameOf(it.task());
+    return waiting
+        .until(new Waiting.Condition.Ended(List.of(name), false), longest)
+        .thenApply(
+            met ->
+                told(name, Optional.empty(), 0)
+                    .map(now -> new TaskReply(now.task(), it.existing(), List.of(), now.output())));
+  }
+
+  @Override
+  public CompletableFuture<Result<TaskReply>> again(RunAgain request) {
+    return finding
+        .find(request.which())
+        .flatMap(finding::record)
+        .flatMap(record -> Rerun.of(record, request))
+        .fold(again -> run(again, request.longest()), refusal -> later(Result.refused(refusal)));
+  }
+
+  @Override
+  public CompletableFuture<Result<TaskReply>> poll(PollTask request) {
+    Result<Optional<Cursor>> cursor =
+        request
+            .cursor()
+            .map(it -> Cursor.parse(it).map(Optional::of))
+            .orElse(Result.ok(Optional.empty()));
+    return cursor
+        .flatMap(read -> finding.find(request.which()).map(name -> poll(name, read, request)))
+        .fold(reply -> reply, refusal -> later(Result.refused(refusal)));
+  }
+
+  private CompletableFuture<Result<TaskReply>> poll(
+      BundleName name, Optional<Cursor> read, PollTask request) {
+    if (request.longest().isZero()) {
+      return later(told(name, read, request.maxBytes()));
+    }
+    Cursor known = read.orElseGet(() -> end(name));
+    return waiting
+        .until(
+            new Waiting.Condition.EndedOr(name, () -> isBehind(end(name), known)),
+            request.longest())
+        .thenApply(met -> told(name, read, request.maxBytes()));
+  }
+
+  private static boolean isBehind(Cursor end, Cursor known) {
+    return end.stdout() > known.stdout() || end.stderr() > known.stderr();
+  }
+
+  /** How far the output has come. What cannot be read is not new. */
+  private Cursor end(BundleName name) {
+    return finding
+        .record(name)
+        .fold(record -> outputs.end(new Outputs.Source(name, record)), refusal -> Cursor.BEGIN);
+  }
+
+  /** The task as it is now, with what it has said. */
+  private Result<TaskReply> told(BundleName name, Optional<Cursor> read, int maxBytes) {
+    return withRecord(
+        name,
+        source ->
+            Result.ok(TaskReply.of(source.task()).with(outputs.since(source, read, maxBytes))));
+  }
+
+  /** Something that reads output. */
+  private interface Reading<T> {
+    Result<T> read(Outputs.Source source) throws IOException;
+  }
+
+  private <T> Result<T> withRecord(BundleName name, Reading<T> reading) {
+    Result<TaskRecord> record = finding.record(name);
+    if (record instanceof Result.Refused<TaskRecord> refused) {
+      return Result.refused(refused.refusal());
+    }
+    try {
+      return reading.read(new Outputs.Source(name, record.orElseThrow()));
+    } catch (IOException e) {
+      return Result.refused(
+          Refusal.of(
+                  RefusalCode.INTERNAL,
+                  "the output of task " + name.task() + " cannot be read: " + e.getMessage(),
+                  "see to the files of the task in the store")
+              .about(name.task()));
+    }
+  }
+
+  @Override
+  public CompletableFuture<Result<Waited>> await(WaitForTasks request) {
+    return names(request)
+        .fold(names -> await(names, request), refusal -> later(Result.refused(refusal)));
+  }
+
+  private Result<Set<BundleName>> names(WaitForTasks request) {
+    Set<BundleName> names = new LinkedHashSet<>();
+    if (request.ids().isEmpty()) {
+      names.addAll(listing.unfinished(request.caller().session()));
+    }
+    for (String id : request.ids()) {
+      Result<BundleName> name = finding.find(WhichTask.of(request.caller(), id));
+      if (name instanceof Result.Refused<BundleName> refused) {
+        return Result.refused(refused.refusal());
+      }
+      names.add(name.orElseThrow());
+    }
+    return Result.ok(names);
+  }
+
+  private CompletableFuture<Result<Waited>> await(Set<BundleName> names, WaitForTasks request) {
+    return waiting
+        .until(new Waiting.Condition.Ended(names, request.any()), request.longest())
+        .thenApply(met -> waited(names, met));
+  }
+
+  private Result<Waited> waited(Set<BundleName> names, boolean met) {
+    List<TaskReply> tasks = new ArrayList<>();
+    for (BundleName name : names) {
+      Result<TaskRecord> record = finding.record(name);
+      if (record instanceof Result.Refused<TaskRecord> refused) {
+        return Result.refused(refused.refusal());
+      }
+      tasks.add(TaskReply.of(record.orElseThrow()));
+    }
+    return Result.ok(new Waited(tasks, met));
+  }
+
+  @Override
+  public CompletableFuture<Result<TaskReply>> kill(KillTask request) {
+    return finding
+        .findOwn(request.which(), request.anySession())
+        .fold(name -> kill(name, request), refusal -> later(Result.refused(refusal)));
+  }
+
+  private CompletableFuture<Result<TaskReply>> kill(BundleName name, KillTask request) {
+    String who = request.which().caller().session().value();
+    KillOrder order =
+        new KillOrder(
+            name.session(),
+            name.task(),
+            request.signal(),
+            request.grace(),
+            EndedBy.of(who, EndedBy.Why.REQUEST));
+    return engine
+        .kill(order)
+        .thenApply(
+            killed ->
+                killed.map(
+                    it -> new TaskReply(it.task(), false, it.survivors(), Optional.empty())));
+  }
+
+  @Override
+  public CompletableFuture<Result<Written>> write(WriteTask request) {
+    return finding
+        .findOwn(request.which(), request.anySession())
+        .fold(name -> write(name, request), refusal -> later(Result.refused(refusal)));
+  }
+
+  private CompletableFuture<Result<Written>> write(BundleName name, WriteTask request) {
+    byte[] bytes = request.bytes();
+    CompletableFuture<Result<Integer>> written =
+        bytes.length == 0 ? later(Result.ok(0)) : engine.write(name, bytes);
+    return written.thenCompose(
+        taken ->
+            taken.fold(
+                count -> closed(name, count, request.close() && count == bytes.length),
+                refusal -> later(Result.refused(refusal))));
+  }
+
+  private CompletableFuture<Result<Written>> closed(BundleName name, int taken, boolean close) {
+    return close
+        ? engine
+            .closeInput(name)
+            .thenApply(record -> record.map(it -> new Written(it, taken, true)))
+        : later(finding.record(name).map(it -> new Written(it, taken, false)));
+  }
+
+  @Override
+  public Result<TaskReply> show(WhichTask which) {
+    return finding.find(which).flatMap(finding::record).map(TaskReply::of);
+  }
+
+  @Override
+  public Result<Log> log(ReadLog request) {
+    return finding
+        .find(request.which())
+        .flatMap(name -> withRecord(name, source -> outputs.log(source, request)));
+  }
+
+  @Override
+  public Result<LogReading> follow(ReadLog request) {
+    return finding
+        .find(request.which())
+        .flatMap(name -> withRecord(name, source -> outputs.follow(source, request)));
+  }
+
+  @Override
+  public Result<TaskPage> list(ListTasks request) {
+    return listing.page(request);
+  }
+
+  @Override
+  public Result<Counts> count(Scope scope) {
+    return Result.ok(listing.counts(scope));
+  }
+
+  @Override
+  public CompletableFuture<Result<Removed>> remove(RemoveTasks request) {
+    return removing.remove(request).thenApply(Result::ok);
+  }
+
+  @Override
+  public CompletableFuture<Result<Removed>> clear(Scope scope) {
+    return removing.clear(scope).thenApply(Result::ok);
+  }
+
+  @Override
+  public Changes.Hearing hear(Changes changes) {
+    return catalogue.hear(changes);
+  }
+
+  private static BundleName nameOf(TaskRecord task) {
+    return new BundleName(task.session().hash(), task.id());
+  }
+
+  private static <T> CompletableFuture<T> later(T now) {
+    return CompletableFuture.completedFuture(now);
+  }
+}

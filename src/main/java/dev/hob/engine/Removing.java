@@ -1,0 +1,112 @@
+package dev.hob.engine;
+
+import dev.hob.api.RemoveTasks;
+import dev.hob.api.Removed;
+import dev.hob.api.Scope;
+import dev.hob.api.WhichTask;
+import dev.hob.bundle.BundleName;
+import dev.hob.bundle.BundleSize;
+import dev.hob.model.Refusal;
+import dev.hob.model.RefusalCode;
+import dev.hob.model.TaskId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Removes ended tasks with all their files. */
+final class Removing {
+  /** Removals that are under way at once; each waits for the disk. */
+  private static final int BATCH = 32;
+
+  private final Surroundings all;
+  private final Catalogue catalogue;
+  private final Finding finding;
+
+  Removing(Desk desk, Finding finding) {
+    all = desk.all();
+    catalogue = desk.catalogue();
+    this.finding = finding;
+  }
+
+  /** What came of one. */
+  private record One(Optional<TaskId> removed, long bytes, Optional<Refusal> refused) {
+    static One refused(Refusal refusal) {
+      return new One(Optional.empty(), 0, Optional.of(refusal));
+    }
+  }
+
+  CompletableFuture<Removed> remove(RemoveTasks request) {
+    List<One> refused = new ArrayList<>();
+    List<BundleName> names = new ArrayList<>();
+    for (String id : request.ids()) {
+      finding
+          .findOwn(WhichTask.of(request.caller(), id), request.anySession())
+          .fold(names::add, refusal -> refused.add(One.refused(refusal)));
+    }
+    return remove(names.stream().distinct().toList(), refused);
+  }
+
+  /** Those that were to be kept are kept. */
+  CompletableFuture<Removed> clear(Scope scope) {
+    List<BundleName> ended =
+        catalogue.all(scope, Catalogue.Entry::ended).stream()
+            .map(Catalogue.Entry::name)
+            .filter(it -> !isPinned(it))
+            .toList();
+    return remove(ended, List.of());
+  }
+
+  private boolean isPinned(BundleName name) {
+    return finding.record(name).fold(it -> it.remains().pinned(), refusal -> false);
+  }
+
+  private CompletableFuture<Removed> remove(List<BundleName> names, List<One> done) {
+    if (names.isEmpty()) {
+      return CompletableFuture.completedFuture(together(done));
+    }
+    List<BundleName> now = names.subList(0, Math.min(BATCH, names.size()));
+    List<CompletableFuture<One>> removals = now.stream().map(this::remove).toList();
+    return CompletableFuture.allOf(removals.toArray(CompletableFuture<?>[]::new))
+        .thenCompose(
+            ended -> {
+              List<One> all = new ArrayList<>(done);
+              removals.forEach(it -> all.add(it.join()));
+              return remove(names.subList(now.size(), names.size()), all);
+            });
+  }
+
+  private static Removed together(List<One> all) {
+    return new Removed(
+        all.stream().flatMap(it -> it.removed().stream()).toList(),
+        all.stream().mapToLong(One::bytes).sum(),
+        all.stream().flatMap(it -> it.refused().stream()).toList());
+  }
+
+  private CompletableFuture<One> remove(BundleName name) {
+    long bytes = BundleSize.bytes(finding.bundle(name));
+    return all.storage()
+        .writer()
+        .delete(name)
+        .handle(
+            (refusal, failure) -> {
+              if (failure != null) {
+                return One.refused(failed(name, failure));
+              }
+              if (refusal.isPresent()) {
+                return One.refused(refusal.get());
+              }
+              catalogue.drop(name);
+              return new One(Optional.of(name.task()), bytes, Optional.empty());
+            });
+  }
+
+  private Refusal failed(BundleName name, Throwable failure) {
+    all.troubles().accept("removing " + name.task() + ": " + failure);
+    return Refusal.of(
+            RefusalCode.INTERNAL,
+            "not all files of task " + name.task() + " could be removed: " + failure.getMessage(),
+            "see to the disk of the store, and try again")
+        .about(name.task());
+  }
+}
