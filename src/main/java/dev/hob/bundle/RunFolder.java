@@ -1,0 +1,93 @@
+package dev.hob.bundle;
+
+import dev.hob.model.DaemonAddress;
+import dev.hob.model.ProjectKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Where the daemon's socket and the warden's fifo lie: in {@code run/} of the store, or, where that
+ * path is too long for a socket, the socket in a folder of the user below {@code /tmp}.
+ *
+ * <p>What lies here is made and removed by the holder of the store's lock only.
+ */
+public final class RunFolder {
+  /** Linux has room for 108 bytes with the end, macOS for 104. */
+  static final int LONGEST_SOCKET_PATH = 100;
+
+  private static final Path ELSEWHERE = Path.of("/tmp");
+
+  private final StoreLayout layout;
+  private final Disk disk;
+  private final Owner owner;
+
+  RunFolder(StoreLayout layout, Disk disk, Owner owner) {
+    this.layout = layout;
+    this.disk = disk;
+    this.owner = owner;
+  }
+
+  /** Where the socket is to be; its folder is there, and nobody else's. What lay there is gone. */
+  public Path makeRoomForSocket() throws IOException {
+    Path socket = socket();
+    Path folder = Disk.folderOf(socket);
+    disk.createFolder(folder);
+    new FolderGuard(owner).require(folder);
+    disk.deleteFile(socket);
+    return socket;
+  }
+
+  private Path socket() {
+    Path near = layout.runFolder().resolve("hobd.sock");
+    boolean fits = near.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET_PATH;
+    return fits
+        ? near
+        : ELSEWHERE
+            .resolve("hob-" + owner.number())
+            .resolve(ProjectKey.of(layout.root().toString()).digits() + ".sock");
+  }
+
+  /** Whoever can see it can ask. */
+  public void protect(Path socket) throws IOException {
+    disk.makePrivate(socket);
+  }
+
+  public void remove(Path socket) throws IOException {
+    disk.deleteFile(socket);
+  }
+
+  /** A new one, that nobody has open. */
+  public Path makeWardenFifo() throws IOException {
+    Path fifo = layout.runFolder().resolve("warden");
+    disk.createFolder(layout.runFolder());
+    new FolderGuard(owner).require(layout.runFolder());
+    disk.deleteFile(fifo);
+    disk.createFifo(fifo);
+    return fifo;
+  }
+
+  /** For logs of the daemon itself. */
+  public Path logFolder() throws IOException {
+    Path folder = layout.root().resolve("log");
+    disk.createFolder(folder);
+    return folder;
+  }
+
+  /** For what can be made again. */
+  public Path cacheFolder() throws IOException {
+    Path folder = layout.root().resolve("cache");
+    disk.createFolder(folder);
+    return folder;
+  }
+
+  /** Whether a client may trust that the socket is the user's own. */
+  public static boolean isOwn(DaemonAddress address) {
+    try {
+      Path folder = Disk.folderOf(Path.of(address.socket()));
+      return new FolderGuard(Owner.current()).problem(folder).isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
