@@ -1,12 +1,12 @@
 # Waits for the daemon's death, and becomes the daemon that follows it.
 #
 # warden.sh LIVE STARTS STARTER…
-#   stdin   a fifo that only the daemon has open for writing
+#   stdin   a pipe that only the daemon can write to
 #   LIVE    the folder that names what lives; while it is empty, nobody needs a daemon
 #   STARTS  when the daemon was started again lately: seconds since 1970, with blanks between
 #   STARTER the command that becomes the daemon; it is given --restarts and those seconds
 #
-# The end of the fifo without the word "bye" is a death. Three new starts in ten minutes are
+# The end of that pipe without the word "bye" is a death. Three new starts in ten minutes are
 # enough: what dies more often than that is not mended by one more.
 
 live=$1

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Where the daemon's socket and the warden's fifo lie: in {@code run/} of the store, or, where that
- * path is too long for a socket, the socket in a folder of the user below {@code /tmp}.
+ * Where the daemon's socket lies: in {@code run/} of the store, or, where that path is too long for
+ * a socket, in a folder of the user below {@code /tmp}.
  *
  * <p>What lies here is made and removed by the holder of the store's lock only.
  */
@@ -55,16 +55,6 @@ public final class RunFolder {
 
   public void remove(Path socket) throws IOException {
     disk.deleteFile(socket);
-  }
-
-  /** A new one, that nobody has open. */
-  public Path makeWardenFifo() throws IOException {
-    Path fifo = layout.runFolder().resolve("warden");
-    disk.createFolder(layout.runFolder());
-    new FolderGuard(owner).require(layout.runFolder());
-    disk.deleteFile(fifo);
-    disk.createFifo(fifo);
-    return fifo;
   }
 
   /** For logs of the daemon itself. */

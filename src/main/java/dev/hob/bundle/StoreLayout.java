@@ -10,7 +10,7 @@ import java.util.Optional;
  * <pre>
  * store.lock                            held by the one writer for its life
  * hobd.json                             where the daemon is
- * run/                                  its socket, and the fifo of its warden
+ * run/                                  its socket
  * log/                                  its log
  * live/&lt;session-hash&gt;.&lt;task-id&gt;          what recovery must read
  * live/&lt;session-hash&gt;.&lt;task-id&gt;.delete   a deletion that has begun and must be finished;
