@@ -10,9 +10,14 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob again}: starts the command of a task once more. */
 final class AgainVerb implements Verb {
   @Override
+  public String name() {
+    return "again";
+  }
+
+  @Override
   public CommandSpec spec() {
     return VerbSpec.of(
-            "again", "Starts a task's command once more: same folder, same changed variables.")
+            name(), "Starts a task's command once more: same folder, same changed variables.")
         .words("ID", "The task.")
         .value("--wait", "D", "Wait so long for its end; then print its output, not its id.")
         .value("--request-id", "S", "A repeated start returns the first one's task.")

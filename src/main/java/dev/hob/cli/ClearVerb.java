@@ -6,9 +6,14 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob clear}: removes all ended tasks. */
 final class ClearVerb implements Verb {
   @Override
+  public String name() {
+    return "clear";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Scopes.flags(
-            VerbSpec.of("clear", "Removes all ended tasks of the session with their output."))
+            VerbSpec.of(name(), "Removes all ended tasks of the session with their output."))
         .example("hob clear --project .");
   }
 

@@ -7,8 +7,13 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob completions}: a script that completes hob's words in a shell. */
 final class CompletionsVerb implements Verb {
   @Override
+  public String name() {
+    return "completions";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return VerbSpec.of("completions", "Prints a script that completes hob's words in a shell.")
+    return VerbSpec.of(name(), "Prints a script that completes hob's words in a shell.")
         .words("bash|zsh|fish", "The shell.")
         .example("source <(hob completions bash)");
   }

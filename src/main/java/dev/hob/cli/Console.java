@@ -14,10 +14,6 @@ import java.nio.charset.StandardCharsets;
  */
 record Console(OutputStream out, OutputStream err, Look look, boolean json) {
 
-  static Console of(Guarded out, OutputStream err, Look look, boolean json) {
-    return new Console(out, err, look, json);
-  }
-
   /** Tells the end of the reader from every other failure. */
   static final class Guarded extends FilterOutputStream {
     Guarded(OutputStream out) {

@@ -6,8 +6,13 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob doctor}: what is wrong, and the way out. */
 final class DoctorVerb implements Verb {
   @Override
+  public String name() {
+    return "doctor";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return VerbSpec.of("doctor", "Says whether hob is well here, and what to do where it is not.")
+    return VerbSpec.of(name(), "Says whether hob is well here, and what to do where it is not.")
         .example("hob doctor --json");
   }
 

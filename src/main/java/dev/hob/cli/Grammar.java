@@ -2,9 +2,12 @@ package dev.hob.cli;
 
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -57,13 +60,20 @@ final class Grammar {
   }
 
   static Sentence parse(List<String> arguments) throws RefusedException {
-    CommandLine whole = commandLine();
+    // To write down all of them takes longer than all the rest; what is not named is not meant.
+    CommandLine whole = commandLine(it -> arguments.contains(it.name()));
     try {
-      return sentence(whole, whole.parseArgs(arguments.toArray(String[]::new)));
+      Sentence said = sentence(whole, whole.parseArgs(arguments.toArray(String[]::new)));
+      // Next to --help, what is not known is no error to picocli.
+      List<String> unknown = said.flags().verb().unmatched();
+      if (!unknown.isEmpty()) {
+        throw new RefusedException(unknown(unknown.get(0), said.place()));
+      }
+      return said;
     } catch (UnmatchedArgumentException e) {
-      throw new RefusedException(unmatched(e));
+      throw new RefusedException(unknown(e.getUnmatched().get(0), e.getCommandLine()));
     } catch (ParameterException e) {
-      throw RefusedException.badRequest(firstLine(e), seeHelp(e));
+      throw RefusedException.badRequest(message(e), seeHelp(e.getCommandLine()));
     }
   }
 
@@ -77,18 +87,21 @@ final class Grammar {
   }
 
   private static Optional<Verb> verb(String name) {
-    return VERBS.stream().filter(it -> it.spec().name().equals(name)).findFirst();
+    return VERBS.stream().filter(it -> it.name().equals(name)).findFirst();
   }
 
   /** A new one each time: it keeps what was parsed with it. */
   static CommandLine commandLine() {
+    return commandLine(it -> true);
+  }
+
+  private static CommandLine commandLine(Predicate<Verb> wanted) {
     CommandLine whole = new CommandLine(whole());
-    VERBS.stream().map(Verb::spec).forEach(it -> whole.addSubcommand(it.name(), it));
+    VERBS.stream().filter(wanted).forEach(it -> whole.addSubcommand(it.name(), it.spec()));
     return whole
         .setExpandAtFiles(false)
         .setInterpolateVariables(false)
-        .setTrimQuotes(false)
-        .setCaseInsensitiveEnumValuesAllowed(false);
+        .setTrimQuotes(false);
   }
 
   private static CommandSpec whole() {
@@ -108,41 +121,54 @@ final class Grammar {
     return spec;
   }
 
-  private static Refusal unmatched(UnmatchedArgumentException e) {
-    String first = e.getUnmatched().get(0);
-    boolean isVerb = !first.startsWith("-") && !e.getCommandLine().getSubcommands().isEmpty();
-    if (isVerb && LATER.contains(first)) {
+  private static Refusal unknown(String word, CommandLine place) {
+    boolean isVerb = !isFlag(word) && isWhole(place);
+    if (isVerb && LATER.contains(word)) {
       return Refusal.of(
           RefusalCode.UNSUPPORTED,
-          "hob " + first + " is not there yet",
+          "hob " + word + " is not there yet",
           "a later version of hob will have it");
     }
     return Refusal.of(
         RefusalCode.BAD_REQUEST,
-        "unknown " + kind(first, isVerb) + ": " + Plain.line(first),
-        nearest(e).map(it -> "did you mean " + it + "?").orElseGet(() -> seeHelp(e)));
+        "unknown " + kind(word, isVerb) + ": " + Plain.line(word),
+        Nearest.of(word, known(word, place))
+            .map(it -> "did you mean " + it + "?")
+            .orElseGet(() -> seeHelp(place)));
   }
 
-  private static String kind(String first, boolean isVerb) {
+  private static boolean isWhole(CommandLine place) {
+    return place.getParent() == null;
+  }
+
+  private static boolean isFlag(String word) {
+    return word.startsWith("-");
+  }
+
+  private static String kind(String word, boolean isVerb) {
     if (isVerb) {
       return "verb";
     }
-    return first.startsWith("-") ? "flag" : "word";
+    return isFlag(word) ? "flag" : "word";
   }
 
-  private static Optional<String> nearest(UnmatchedArgumentException e) {
-    return e.getSuggestions().stream().findFirst().map(Plain::line);
+  private static Collection<String> known(String word, CommandLine place) {
+    return isFlag(word)
+        ? place.getCommandSpec().optionsMap().keySet()
+        : VERBS.stream().filter(it -> isWhole(place)).map(Verb::name).toList();
   }
 
-  private static String firstLine(ParameterException e) {
-    return Plain.line(String.valueOf(e.getMessage()));
+  private static String message(ParameterException e) {
+    String message = Plain.line(String.valueOf(e.getMessage()));
+    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
-  private static String seeHelp(ParameterException e) {
-    return "see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+  private static String seeHelp(CommandLine place) {
+    return "see " + place.getCommandSpec().qualifiedName() + " --help";
   }
 
-  static String usage(CommandLine place, Look look) {
+  static String usage(CommandLine part, Look look) {
+    CommandLine place = isWhole(part) ? commandLine() : part;
     int columns = look.people() ? look.columns() : MOST_COLUMNS;
     place
         .setUsageHelpWidth(Math.max(LEAST_COLUMNS, Math.min(columns, MOST_COLUMNS)))

@@ -8,8 +8,13 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob help}: the same as {@code --help}. */
 final class HelpVerb implements Verb {
   @Override
+  public String name() {
+    return "help";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return VerbSpec.of("help", "Shows how hob, or a verb of it, is used.")
+    return VerbSpec.of(name(), "Shows how hob, or a verb of it, is used.")
         .words("[VERB]", "The verb.")
         .example("hob help run");
   }

@@ -51,18 +51,29 @@ public final class HobCommand {
   /** Never throws: what goes wrong is told to the caller. */
   public int run(Invocation call, OutputStream out, OutputStream err) {
     Look look = Look.of(call, surroundings.clock().instant());
-    Console console = Console.of(new Console.Guarded(out), err, look, saysJson(call.arguments()));
+    OutputStream guarded = new Console.Guarded(out);
+    Grammar.Sentence said;
     try {
-      return answered(call, console);
+      said = Grammar.parse(call.arguments());
     } catch (RefusedException e) {
-      return console.refuse(e.refusal());
+      return new Console(guarded, err, look, saysJson(call.arguments())).refuse(e.refusal());
+    }
+    Console console = new Console(guarded, err, look, said.flags().has("--json"));
+    return answered(said, new Call(call, said.flags(), console, surroundings));
+  }
+
+  private static int answered(Grammar.Sentence said, Call call) {
+    try {
+      return answer(said, call);
+    } catch (RefusedException e) {
+      return call.console().refuse(e.refusal());
     } catch (ReaderGoneException e) {
       return READER_GONE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return INTERRUPTED;
     } catch (IOException | RuntimeException e) {
-      return console.refuse(internal(e));
+      return call.console().refuse(internal(e));
     }
   }
 
@@ -77,21 +88,17 @@ public final class HobCommand {
         RefusalCode.INTERNAL, Plain.line(e.toString()), "this is a defect of hob: see hob doctor");
   }
 
-  private int answered(Invocation call, Console console)
+  private static int answer(Grammar.Sentence said, Call call)
       throws RefusedException, IOException, InterruptedException {
-    Grammar.Sentence said = Grammar.parse(call.arguments());
-    Console exact =
-        new Console(console.out(), console.err(), console.look(), said.flags().has("--json"));
     if (said.asksForHelp()) {
-      exact.print(Grammar.usage(said.place(), exact.look()));
-      return 0;
+      call.console().print(Grammar.usage(said.place(), call.console().look()));
+      return ExitStatus.DONE;
     }
-    Verb verb =
-        said.asksForVersion() ? new VersionVerb() : said.verb().orElseThrow(HobCommand::noVerb);
-    return verb.run(new Call(call, said.flags(), exact, surroundings));
+    Verb verb = said.asksForVersion() ? new VersionVerb() : said.verb().orElseThrow(HobCommand::none);
+    return verb.run(call);
   }
 
-  private static RefusedException noVerb() {
-    return RefusedException.badRequest("hob needs a verb", "see hob --help");
+  private static RefusedException none() {
+    return RefusedException.badRequest("no verb was given", "see hob --help");
   }
 }

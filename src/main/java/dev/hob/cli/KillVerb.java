@@ -19,8 +19,13 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob kill}: ends tasks, wholly; returns when that is verified. */
 final class KillVerb implements Verb {
   @Override
+  public String name() {
+    return "kill";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return VerbSpec.of("kill", "Ends tasks with all their processes, and says what is left.")
+    return VerbSpec.of(name(), "Ends tasks with all their processes, and says what is left.")
         .words("ID…", "The tasks.")
         .value("--signal", "S", "Ask with this signal; else TERM.")
         .value("--grace", "D", "Wait so long before KILL.")

@@ -29,9 +29,14 @@ final class ListVerb implements Verb {
           "lost");
 
   @Override
+  public String name() {
+    return "list";
+  }
+
+  @Override
   public CommandSpec spec() {
     VerbSpec spec =
-        VerbSpec.of("list", "Lists the session's tasks, newest first.")
+        VerbSpec.of(name(), "Lists the session's tasks, newest first.")
             .values("--status", STATUSES, "Only these: " + String.join(", ", STATUSES) + ".")
             .value("--label", "S", "Only those with this label.")
             .value("--limit", "N", "So many at once; else " + ListTasks.USUAL + ".")

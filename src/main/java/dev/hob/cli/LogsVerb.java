@@ -18,8 +18,13 @@ final class LogsVerb implements Verb {
   private static final String FOLLOW = "--follow";
 
   @Override
+  public String name() {
+    return "logs";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return VerbSpec.of("logs", "Prints what a task has said: its end, where nothing else is asked.")
+    return VerbSpec.of(name(), "Prints what a task has said: its end, where nothing else is asked.")
         .words("ID", "The task.")
         .choice("--stream", List.of("stdout", "stderr", "both"), "Which; else both.")
         .value("--tail", "N", "The last lines.")

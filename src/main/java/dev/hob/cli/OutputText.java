@@ -49,7 +49,7 @@ final class OutputText {
       return text.text();
     }
     int bytes = ((Content.Raw) content).bytes().length;
-    return "[binary: " + Sizes.shown(bytes) + "; hob logs --raw has them]\n";
+    return bytes == 0 ? "" : "[binary: " + Sizes.shown(bytes) + "; hob logs --raw has them]\n";
   }
 
   /** For one stream of text; which of them it was is said where both have spoken. */

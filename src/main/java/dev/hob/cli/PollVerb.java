@@ -11,8 +11,13 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob poll}: how a task stands, and what it has said. */
 final class PollVerb implements Verb {
   @Override
+  public String name() {
+    return "poll";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return VerbSpec.of("poll", "Shows how a task stands and what it has said.")
+    return VerbSpec.of(name(), "Shows how a task stands and what it has said.")
         .words("[ID]", "The task; else the session's latest.")
         .value("--since", "CURSOR", "Only what came after an earlier poll, which printed this.")
         .value("--wait", "D", "Wait so long for something new.")
@@ -44,7 +49,7 @@ final class PollVerb implements Verb {
 
   private static String said(Output output) {
     String text = OutputText.together(output);
-    String cursor = "  cursor      " + Plain.line(output.cursor()) + "\n";
+    String cursor = "  cursor       " + Plain.line(output.cursor()) + "\n";
     return text.isEmpty() ? cursor : cursor + "\n" + text;
   }
 }

@@ -8,8 +8,13 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob rm}: removes ended tasks. */
 final class RmVerb implements Verb {
   @Override
+  public String name() {
+    return "rm";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return VerbSpec.of("rm", "Removes ended tasks with their output.")
+    return VerbSpec.of(name(), "Removes ended tasks with their output.")
         .words("ID…", "The tasks.")
         .flag("--any-session", "Also tasks of other sessions.")
         .example("hob rm t1a2b3c4d5");

@@ -18,9 +18,14 @@ final class RunVerb implements Verb {
   private static final List<String> TERMINAL = List.of("--pty", "--rows", "--cols");
 
   @Override
+  public String name() {
+    return "run";
+  }
+
+  @Override
   public CommandSpec spec() {
     VerbSpec spec =
-        VerbSpec.of("run", "Starts a command in the background and prints its id.")
+        VerbSpec.of(name(), "Starts a command in the background and prints its id.")
             .words("-- WORD…", "One word: shell text as it is. Several: a program and its words.")
             .value("--wait", "D", "Wait so long for its end; then print its output, not its id.")
             .value("--timeout", "D", "End the command after so long.")

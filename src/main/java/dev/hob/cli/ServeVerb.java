@@ -8,8 +8,13 @@ final class ServeVerb implements Verb {
   private static final int MOST_PORTS = 65_535;
 
   @Override
+  public String name() {
+    return "serve";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return VerbSpec.of("serve", "Runs the daemon here; clients start one themselves.")
+    return VerbSpec.of(name(), "Runs the daemon here; clients start one themselves.")
         .value("--idle-timeout", "D", "End after so long with nothing to do.")
         .value("--tcp", "PORT", "Listen also on this port of the loopback; 0: on any.")
         .example("hob serve --idle-timeout 1h");

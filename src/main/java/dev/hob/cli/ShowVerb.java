@@ -9,8 +9,13 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob show}: all that is known of a task but its output. */
 final class ShowVerb implements Verb {
   @Override
+  public String name() {
+    return "show";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return VerbSpec.of("show", "Shows all that is known of a task but its output.")
+    return VerbSpec.of(name(), "Shows all that is known of a task but its output.")
         .words("[ID]", "The task; else the session's latest.")
         .example("hob show t1a2b3c4d5 --json");
   }

@@ -6,8 +6,13 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob stop}: ends the daemon, and no task. */
 final class StopVerb implements Verb {
   @Override
+  public String name() {
+    return "stop";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return VerbSpec.of("stop", "Ends the daemon; tasks go on, and the next call starts it again.")
+    return VerbSpec.of(name(), "Ends the daemon; tasks go on, and the next call starts it again.")
         .example("hob stop");
   }
 

@@ -41,7 +41,7 @@ final class TaskBlock {
   }
 
   private void line(String what, String text) {
-    lines.append(String.format("  %-12s", what)).append(Plain.line(text)).append('\n');
+    lines.append(String.format("  %-13s", what)).append(Plain.line(text)).append('\n');
   }
 
   private void line(String what, Optional<String> text) {

@@ -6,6 +6,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /** One verb: how it is written, and what it does. */
 interface Verb {
 
+  String name();
+
   /** A new one each time: a spec keeps what was parsed with it. */
   CommandSpec spec();
 

@@ -6,8 +6,13 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob version}. */
 final class VersionVerb implements Verb {
   @Override
+  public String name() {
+    return "version";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return VerbSpec.of("version", "Prints hob's version.").example("hob version --json");
+    return VerbSpec.of(name(), "Prints hob's version.").example("hob version --json");
   }
 
   /** The version is hob's own word: it needs no escapes. */

@@ -14,9 +14,14 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob wait}: waits until tasks have ended. */
 final class WaitVerb implements Verb {
   @Override
+  public String name() {
+    return "wait";
+  }
+
+  @Override
   public CommandSpec spec() {
     VerbSpec spec =
-        VerbSpec.of("wait", "Waits until tasks have ended; it never ends one.")
+        VerbSpec.of(name(), "Waits until tasks have ended; it never ends one.")
             .words("[ID…]", "The tasks; else all of the session that have not ended.")
             .value("--timeout", "D", "Wait no longer than that.")
             .flag("--any", "One that has ended is enough.")

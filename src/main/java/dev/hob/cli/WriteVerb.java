@@ -17,8 +17,13 @@ final class WriteVerb implements Verb {
   private static final int ID_AND_TEXT = 2;
 
   @Override
+  public String name() {
+    return "write";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return VerbSpec.of("write", "Gives a command that was run with --stdin open something to read.")
+    return VerbSpec.of(name(), "Gives a command that was run with --stdin open something to read.")
         .words("ID [TEXT|-]", "The text as it is, or what hob reads itself.")
         .flag("--base64", "The text is base64; its bytes are sent.")
         .flag("--close", "Nothing more will come; without TEXT, only that.")

@@ -58,6 +58,10 @@ class CliGrammarTest {
   void whatIsNotKnownIsRefusedWithTheNearestName() throws IOException {
     cli.run();
     cli.run("lst");
+    cli.run("lst", "--help");
+    cli.run("attach", "--help");
+    cli.run("list", "word");
+    cli.run("kill-everything");
     cli.run("list", "--evrywhere");
     cli.run("list", "--evrywhere", "--json");
     cli.run("run", "--wiat", "1", "ls");

@@ -111,6 +111,14 @@ class CliRunTest {
   }
 
   @Test
+  void jsonThatBelongsToTheCommandIsNotMeantForHob() {
+    Cli.Said said = cli.run("run", "ls", "--json");
+
+    assertEquals(66, said.status());
+    assertEquals("", said.out());
+  }
+
+  @Test
   void flagsOfTheSessionMayStandBeforeTheVerb() {
     RunTask request = asked("--session", "s", "--owner", "o", "run", "ls");
 
