@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Content;
@@ -22,7 +23,7 @@ final class Body implements Runnable {
     this.source = request;
     this.max = max;
     this.bodies = bodies;
-    whole.whenComplete((bytes, failure) -> release());
+    Future<?> ignored = whole.whenComplete((bytes, failure) -> release());
   }
 
   CompletableFuture<byte[]> whole() {

@@ -51,16 +51,9 @@ final class Call implements CallStreams {
     stderrIsRead.set(false);
   }
 
-  /** The status of a call that is over, and what nobody has read of stderr. */
-  void sendEnd(Exchange exchange, Runnable sent) {
-    exit.whenComplete(
-        (status, failure) -> {
-          if (failure != null) {
-            exchange.fail("a call", failure);
-            return;
-          }
-          exchange.replyThen(sent, "text/plain", endText(status));
-        });
+  /** When it is over: its status, and what nobody has read of stderr. */
+  CompletableFuture<byte[]> end() {
+    return exit.thenApply(this::endText);
   }
 
   private byte[] endText(int status) {

@@ -3,6 +3,7 @@ package dev.hob.http;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,7 +39,7 @@ final class Calls {
     while (true) {
       CompletableFuture<Call> place = known.computeIfAbsent(id, it -> new CompletableFuture<>());
       if (place.complete(call)) {
-        call.over().whenComplete((any, failure) -> forgetLater(id, place));
+        Future<?> ignored = call.over().whenComplete((any, failure) -> forgetLater(id, place));
         return call;
       }
       if (!place.isCompletedExceptionally()) {
@@ -49,14 +50,16 @@ final class Calls {
   }
 
   private void forgetLater(String id, CompletableFuture<Call> place) {
-    timers.schedule(() -> known.remove(id, place), KEPT_SECONDS, TimeUnit.SECONDS);
+    Future<?> ignored =
+        timers.schedule(() -> known.remove(id, place), KEPT_SECONDS, TimeUnit.SECONDS);
   }
 
   /** The call, which may be about to begin; else a {@link ProblemException}. */
   CompletableFuture<Call> await(String id) {
     CompletableFuture<Call> place = known.computeIfAbsent(id, it -> new CompletableFuture<>());
     if (!place.isDone()) {
-      timers.schedule(() -> giveUp(id, place), AWAITED_SECONDS, TimeUnit.SECONDS);
+      Future<?> ignored =
+          timers.schedule(() -> giveUp(id, place), AWAITED_SECONDS, TimeUnit.SECONDS);
     }
     return place;
   }

@@ -85,17 +85,12 @@ final class Desks {
   }
 
   private void call(Exchange exchange, String verb) {
-    bodies
-        .receive(exchange.request(), limits.body())
-        .thenCompose(body -> service.call(verb, body))
-        .whenComplete(
-            (answer, failure) -> {
-              if (failure == null) {
-                exchange.reply(answer);
-              } else {
-                exchange.fail(verb, failure);
-              }
-            });
+    exchange.settle(
+        verb,
+        bodies
+            .receive(exchange.request(), limits.body())
+            .thenCompose(body -> service.call(verb, body))
+            .thenAccept(exchange::reply));
   }
 
   private void stream(Exchange exchange, String path) throws ProblemException {
@@ -103,39 +98,45 @@ final class Desks {
     EventStream stream = new EventStream(exchange);
     streams.add(stream);
     stream.onClosed(() -> streams.remove(stream));
-    withoutBody(exchange)
-        .thenCompose(nothing -> service.stream(path, query, stream))
-        .whenComplete(
-            (answer, failure) -> {
-              if (failure == null && answer.isEmpty()) {
-                stream.start();
-                return;
-              }
-              stream.callOff();
-              if (failure == null) {
-                exchange.reply(answer.get());
-              } else {
-                exchange.fail(path, failure);
-              }
-            });
+    exchange.settle(
+        path,
+        withoutBody(exchange)
+            .thenCompose(nothing -> service.stream(path, query, stream))
+            .thenAccept(answer -> begin(exchange, stream, answer))
+            .whenComplete((begun, failure) -> callOffIf(failure != null, stream)));
+  }
+
+  private static void begin(Exchange exchange, EventStream stream, Optional<Answer> answer) {
+    callOffIf(answer.isPresent(), stream);
+    answer.ifPresentOrElse(exchange::reply, stream::start);
+  }
+
+  private static void callOffIf(boolean somethingElseIsReplied, EventStream stream) {
+    if (somethingElseIsReplied) {
+      stream.callOff();
+    }
   }
 
   private void commandLine(Exchange exchange, String id) throws ProblemException {
     // Before its body is here, so that the reader of its stderr finds it.
     Call call = calls.begin(id);
-    bodies
-        .receive(exchange.request(), limits.commandLine())
-        .whenComplete(
-            (body, failure) -> {
-              if (failure == null) {
-                call.sendStdout(exchange);
-                carryOut(id, body, call);
-              } else {
-                call.callOff();
-                calls.forget(id, call);
-                exchange.fail("cli", failure);
-              }
-            });
+    exchange.settle(
+        "cli",
+        bodies
+            .receive(exchange.request(), limits.commandLine())
+            .whenComplete((body, failure) -> forgetIf(failure != null, id, call))
+            .thenAccept(
+                body -> {
+                  call.sendStdout(exchange);
+                  carryOut(id, body, call);
+                }));
+  }
+
+  private void forgetIf(boolean neverBegan, String id, Call call) {
+    if (neverBegan) {
+      call.callOff();
+      calls.forget(id, call);
+    }
   }
 
   /** The reply has begun, so what the service throws can only end it. */
@@ -149,29 +150,21 @@ final class Desks {
   }
 
   private void stderr(Exchange exchange, String id) {
-    withoutBody(exchange)
-        .thenCompose(nothing -> calls.await(id))
-        .whenComplete(
-            (call, failure) -> {
-              if (failure == null) {
-                call.sendStderr(exchange);
-              } else {
-                exchange.fail("stderr", failure);
-              }
-            });
+    exchange.settle(
+        "stderr",
+        withoutBody(exchange)
+            .thenCompose(nothing -> calls.await(id))
+            .thenAccept(call -> call.sendStderr(exchange)));
   }
 
   private void end(Exchange exchange, String id) throws ProblemException {
     Call call = calls.find(id);
-    withoutBody(exchange)
-        .whenComplete(
-            (nothing, failure) -> {
-              if (failure == null) {
-                call.sendEnd(exchange, () -> calls.forget(id, call));
-              } else {
-                exchange.fail("end", failure);
-              }
-            });
+    exchange.settle(
+        "end",
+        withoutBody(exchange)
+            .thenCompose(nothing -> call.end())
+            .thenAccept(
+                text -> exchange.replyThen(() -> calls.forget(id, call), "text/plain", text)));
   }
 
   /** A GET has no body; one that came all the same would be taken for the next request. */

@@ -1,6 +1,8 @@
 package dev.hob.http;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -40,6 +42,17 @@ record Exchange(Request request, Response response, Callback callback, Consumer<
   void refuse(Problem problem) {
     response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     reply(problem.status(), JSON, problem.json(), callback);
+  }
+
+  /** The reply is on its way when {@code replied} completes, or becomes one that says why not. */
+  void settle(String what, CompletableFuture<?> replied) {
+    Future<?> ignored =
+        replied.whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                fail(what, failure);
+              }
+            });
   }
 
   /** What went wrong becomes a reply; the client is told no more than that. */

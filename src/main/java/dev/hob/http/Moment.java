@@ -1,6 +1,7 @@
 package dev.hob.http;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Something that happens once, and what a service wants done then. */
@@ -27,12 +28,13 @@ final class Moment {
 
   /** At once, if it has come already. */
   void then(Runnable action) {
-    come.thenRun(action)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                troubles.accept("what a service does when a client goes failed: " + failure);
-              }
-            });
+    Future<?> ignored =
+        come.thenRun(action)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    troubles.accept("what a service does when a client goes failed: " + failure);
+                  }
+                });
   }
 }

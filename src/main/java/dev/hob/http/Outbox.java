@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
@@ -79,7 +80,11 @@ final class Outbox {
   void end() {
     become(State.UNREAD, State.ENDED);
     become(State.READ, State.ENDED);
-    arrival.get().run();
+    wakeReader();
+  }
+
+  private void wakeReader() {
+    Objects.requireNonNull(arrival.get()).run();
   }
 
   /** What is here is of use to nobody; writers hear of it. */
@@ -116,7 +121,7 @@ final class Outbox {
     } finally {
       lock.unlock();
     }
-    arrival.get().run();
+    wakeReader();
   }
 
   /** Whether it was taken. */
@@ -130,7 +135,7 @@ final class Outbox {
     } finally {
       lock.unlock();
     }
-    arrival.get().run();
+    wakeReader();
     return true;
   }
 

@@ -3,6 +3,7 @@ package dev.hob.http;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
@@ -49,7 +50,7 @@ final class Work {
   }
 
   Instant lastSign() {
-    return lastSign.get();
+    return Objects.requireNonNull(lastSign.get());
   }
 
   /** Whether nothing is in progress, at the latest after the given time. */
