@@ -189,14 +189,6 @@ final class Disk {
     }
   }
 
-  /** For its owner alone, to read and to write. */
-  void makePrivate(Path file) throws IOException {
-    if (POSIX) {
-      probe.before(DiskStep.MAKE_PRIVATE, file);
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-  }
-
   void deleteFolder(Path folder) throws IOException {
     probe.before(DiskStep.DELETE_FOLDER, folder);
     Files.deleteIfExists(folder);

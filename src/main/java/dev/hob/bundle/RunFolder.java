@@ -48,15 +48,6 @@ public final class RunFolder {
             .resolve(ProjectKey.of(layout.root().toString()).digits() + ".sock");
   }
 
-  /** Whoever can see it can ask. */
-  public void protect(Path socket) throws IOException {
-    disk.makePrivate(socket);
-  }
-
-  public void remove(Path socket) throws IOException {
-    disk.deleteFile(socket);
-  }
-
   /** For logs of the daemon itself. */
   public Path logFolder() throws IOException {
     Path folder = layout.root().resolve("log");

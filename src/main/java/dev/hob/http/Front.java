@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -18,6 +19,7 @@ final class Front extends Handler.Abstract {
   private final Desks desks;
   private final Consumer<String> troubles;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final AtomicBoolean leaving = new AtomicBoolean();
 
   Front(Work work, Connections connections, Desks desks, Consumer<String> troubles) {
     this.work = work;
@@ -29,6 +31,11 @@ final class Front extends Handler.Abstract {
   /** From now on a client that wants something more has to connect anew, perhaps elsewhere. */
   void keepNoConnection() {
     closing.set(true);
+  }
+
+  /** From now on nothing new is begun; what is in progress can still be seen to its end. */
+  void beginNothing() {
+    leaving.set(true);
   }
 
   @Override
@@ -49,9 +56,16 @@ final class Front extends Handler.Abstract {
     }
     // How long an answer takes is the service's affair.
     request.addIdleTimeoutListener(timeout -> false);
-    Optional<Problem> refusal = room ? gate(request).refusal(request) : Optional.of(Problem.BUSY);
+    Optional<Problem> refusal = room ? refusal(request) : Optional.of(Problem.BUSY);
     refusal.ifPresentOrElse(exchange::refuse, () -> desks.serve(exchange));
     return true;
+  }
+
+  private Optional<Problem> refusal(Request request) {
+    boolean isNew = HttpMethod.POST.is(request.getMethod());
+    return leaving.get() && isNew
+        ? Optional.of(Problem.LEAVING)
+        : gate(request).refusal(request);
   }
 
   private static Gate gate(Request request) {

@@ -147,6 +147,11 @@ public final class HttpServer implements AutoCloseable {
     return work.lastSign();
   }
 
+  /** Every new request is refused, to be sent again to the next daemon. */
+  public void beginNothing() {
+    front.beginNothing();
+  }
+
   /**
    * Takes the socket's file away: nobody finds it any more, and a successor can make its own. Who
    * has connected before is served, but told to close the connection; a port stays open until the

@@ -17,6 +17,7 @@ enum Problem {
   READ_ALREADY(409, "somebody else reads this stream", ""),
   TOO_LARGE(413, "the body is too large", ""),
   INTERNAL(500, "hob could not answer this; its log says why", ""),
+  LEAVING(503, "hob is shutting down", "send the request again"),
   BUSY(503, "too much is in progress", "try again in a moment");
 
   private final int status;
