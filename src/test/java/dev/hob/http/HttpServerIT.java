@@ -372,7 +372,7 @@ class HttpServerIT {
     try (RawClient endless = client()) {
       endless.send(head + "Transfer-Encoding: chunked\r\n\r\n");
 
-      byte[] chunk = (lines("1000", "x").repeat(4096) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      byte[] chunk = lines("1000", "x".repeat(4096), "").getBytes(StandardCharsets.US_ASCII);
       assertThrows(
           IOException.class,
           () -> {
@@ -750,7 +750,7 @@ class HttpServerIT {
     for (int i = 0; i < count; i++) {
       try (RawClient client = client()) {
         switch (i % 5) {
-          case 0 -> client.trySend(head + lines("Content-Length: 100000", "", "x").repeat(20_000));
+          case 0 -> client.trySend(head + lines("Content-Length: 100000", "", "x".repeat(20_000)));
           case 1 -> client.trySend("\u0016\u0003\u0001garbage\r\n\r\n").rest();
           case 2 -> client.trySend(head + "Content-Length: 99999999\r\n\r\n").reply();
           case 3 -> client.get("/v1/events").head();
