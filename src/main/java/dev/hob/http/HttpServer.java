@@ -40,6 +40,9 @@ public final class HttpServer implements AutoCloseable {
   /** Held here, because loggers that nobody holds forget their level. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
+  /** Warns of odd requests, so that a client could fill the log. */
+  private static final Logger JETTY_PARSER = Logger.getLogger("org.eclipse.jetty.http");
+
   private final Server server;
   private final List<Door> doors;
   private final Work work;
@@ -70,6 +73,7 @@ public final class HttpServer implements AutoCloseable {
 
   private HttpServer(Settings settings, Service service, List<Door> doors) {
     JETTY.setLevel(Level.WARNING);
+    JETTY_PARSER.setLevel(Level.SEVERE);
     Settings.Limits limits = settings.limits();
     this.doors = List.copyOf(doors);
     this.work = new Work(limits.requests(), settings.wall());

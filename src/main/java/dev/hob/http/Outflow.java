@@ -3,6 +3,7 @@ package dev.hob.http;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
@@ -31,7 +32,10 @@ final class Outflow extends IteratingCallback {
   /** Sends the headers at once, whenever the first byte comes. */
   void start(String type) {
     to.prepare(HttpStatus.OK_200, type);
-    to.response().getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    HttpFields.Mutable headers = to.response().getHeaders();
+    headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    // Else the end of the connection would be the end of the reply, and a broken one look whole.
+    headers.put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED);
     departure.watch();
     from.read(this::iterate);
     iterate();

@@ -13,7 +13,7 @@ final class ParserErrors implements Request.Handler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Problem problem = response.getStatus() < SERVER_ERROR ? Problem.MALFORMED : Problem.INTERNAL;
+    Problem problem = response.getStatus() == SERVER_ERROR ? Problem.INTERNAL : Problem.MALFORMED;
     byte[] body = problem.json();
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);

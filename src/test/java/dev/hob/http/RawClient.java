@@ -70,9 +70,18 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
-  /** How many of the bytes the system takes now. */
-  int sendSome(byte[] bytes) throws IOException {
-    return channel.write(ByteBuffer.wrap(bytes));
+  /** Sends what the system takes now; the server may have closed the connection already. */
+  RawClient trySend(byte[] bytes) {
+    try {
+      channel.write(ByteBuffer.wrap(bytes));
+    } catch (IOException e) {
+      // Then it has most likely said why.
+    }
+    return this;
+  }
+
+  RawClient trySend(String text) {
+    return trySend(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   Reply reply() throws IOException {
@@ -113,9 +122,9 @@ final class RawClient implements AutoCloseable {
 
   /** The next chunk; an empty one is the last. */
   byte[] chunk() throws IOException {
-    byte[] chunk = exactly(Integer.parseInt(line(), 16));
-    line();
-    return chunk;
+    String length = line();
+    // Jetty ends a chunk only when it begins the next one.
+    return exactly(Integer.parseInt(length.isEmpty() ? line() : length, 16));
   }
 
   /** Reads chunks until they contain something. */
