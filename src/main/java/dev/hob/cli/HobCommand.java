@@ -94,7 +94,8 @@ public final class HobCommand {
       call.console().print(Grammar.usage(said.place(), call.console().look()));
       return ExitStatus.DONE;
     }
-    Verb verb = said.asksForVersion() ? new VersionVerb() : said.verb().orElseThrow(HobCommand::none);
+    Verb verb =
+        said.asksForVersion() ? new VersionVerb() : said.verb().orElseThrow(HobCommand::none);
     return verb.run(call);
   }
 

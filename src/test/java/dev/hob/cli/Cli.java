@@ -72,9 +72,7 @@ final class Cli {
     int status = run(out, err, arguments);
     Said said =
         new Said(
-            status,
-            out.toString(StandardCharsets.UTF_8),
-            err.toString(StandardCharsets.UTF_8));
+            status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     note(said, arguments);
     return said;
   }

@@ -67,8 +67,18 @@ class CliListTest {
   @Test
   void itAsksForWhatIsSaid() {
     ListTasks request =
-        asked("list", "--status", "running,lost", "--status", "failed", "--label", "l", "--limit",
-            "7", "--next", "c");
+        asked(
+            "list",
+            "--status",
+            "running,lost",
+            "--status",
+            "failed",
+            "--label",
+            "l",
+            "--limit",
+            "7",
+            "--next",
+            "c");
 
     assertEquals(Set.of("running", "lost", "failed"), request.statuses());
     assertEquals(Optional.of("l"), request.label());
@@ -106,7 +116,10 @@ class CliListTest {
   void noLineIsWiderThanTheTerminal() {
     cli.atTerminal(72).with("NO_COLOR", "1");
 
-    cli.replies(PAGE).run("list").out().lines()
+    cli.replies(PAGE)
+        .run("list")
+        .out()
+        .lines()
         .forEach(line -> assertTrue(Plain.columns(line) <= 72, line));
   }
 
