@@ -85,7 +85,9 @@ public final class HobCommand {
 
   private static Refusal internal(Exception e) {
     return Refusal.of(
-        RefusalCode.INTERNAL, Plain.line(e.toString()), "this is a defect of hob: see hob doctor");
+        RefusalCode.INTERNAL,
+        Plain.line(e.toString()),
+        e instanceof IOException ? "see hob doctor" : "this is a defect of hob; see hob doctor");
   }
 
   private static int answer(Grammar.Sentence said, Call call)

@@ -38,6 +38,15 @@ class CliListTest {
           new Counts(Map.of("running", 2, "killed", 1, "lost", 1, "failed", 9, "queued", 0)),
           true);
 
+  private static final TaskPage LONG =
+      new TaskPage(
+          List.of(
+              Told.hostile(),
+              Told.ended(EndStatus.FAILED, new Outcome.NeverStarted("no such " + "x".repeat(99)))),
+          Optional.empty(),
+          new Counts(Map.of()),
+          false);
+
   private ListTasks asked(String... arguments) {
     assertEquals(0, cli.replies(NONE).run(arguments).status());
     return cli.hob().asked(ListTasks.class);

@@ -90,7 +90,7 @@ class CliShellsIT {
     String ask =
         "source "
             + completions("bash")
-            + "\nCOMP_WORDS=(hob run --idle) COMP_CWORD=2 COMP_LINE='hob run --idle'\n"
+            + "\ncompopt() { :; }\nCOMP_WORDS=(hob run --idle) COMP_CWORD=2 COMP_LINE='hob run --idle'\n"
             + "_complete_hob\necho \"${COMPREPLY[@]}\"\n"
             + "COMP_WORDS=(hob compl) COMP_CWORD=1\n"
             + "_complete_hob\necho \"${COMPREPLY[@]}\"\n";
