@@ -101,7 +101,8 @@ final class Grammar {
     return whole
         .setExpandAtFiles(false)
         .setInterpolateVariables(false)
-        .setTrimQuotes(false);
+        .setTrimQuotes(false)
+        .setAllowSubcommandsAsOptionParameters(true);
   }
 
   private static CommandSpec whole() {

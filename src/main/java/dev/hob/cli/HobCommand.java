@@ -85,7 +85,9 @@ public final class HobCommand {
 
   private static Refusal internal(Exception e) {
     return Refusal.of(
-        RefusalCode.INTERNAL, Plain.line(e.toString()), "this is a defect of hob: see hob doctor");
+        RefusalCode.INTERNAL,
+        Plain.line(e.toString()),
+        e instanceof IOException ? "see hob doctor" : "this is a defect of hob; see hob doctor");
   }
 
   private static int answer(Grammar.Sentence said, Call call)
@@ -94,7 +96,8 @@ public final class HobCommand {
       call.console().print(Grammar.usage(said.place(), call.console().look()));
       return ExitStatus.DONE;
     }
-    Verb verb = said.asksForVersion() ? new VersionVerb() : said.verb().orElseThrow(HobCommand::none);
+    Verb verb =
+        said.asksForVersion() ? new VersionVerb() : said.verb().orElseThrow(HobCommand::none);
     return verb.run(call);
   }
 

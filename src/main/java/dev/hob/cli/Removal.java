@@ -5,10 +5,14 @@ import dev.hob.model.Refusal;
 import dev.hob.model.TaskId;
 import dev.hob.wire.ReplyCodec;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What is said of tasks that were removed: by rm and by clear. */
 final class Removal {
+  /** Of more, nobody reads the ids. */
+  private static final int MOST_NAMED = 10;
+
   private Removal() {}
 
   static int tell(Console console, Removed removed) throws IOException {
@@ -29,7 +33,12 @@ final class Removal {
     if (removed.tasks().isEmpty()) {
       return "nothing removed";
     }
-    String ids = removed.tasks().stream().map(TaskId::value).collect(Collectors.joining(", "));
-    return "removed " + ids + "; freed " + Sizes.shown(removed.bytes());
+    return "removed " + names(removed.tasks()) + "; freed " + Sizes.shown(removed.bytes());
+  }
+
+  private static String names(List<TaskId> tasks) {
+    return tasks.size() > MOST_NAMED
+        ? tasks.size() + " tasks"
+        : tasks.stream().map(TaskId::value).collect(Collectors.joining(", "));
   }
 }

@@ -4,7 +4,6 @@ import dev.hob.api.RunTask;
 import dev.hob.model.RefusalCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 
 /** A command's input: {@code --stdin}, and the caller's own. */
 final class RunInput {
@@ -28,11 +27,7 @@ final class RunInput {
 
   /** All of the caller's own input. */
   static byte[] own(Call call) throws RefusedException, IOException {
-    Optional<InputStream> opened = call.invocation().stdin().open();
-    if (opened.isEmpty()) {
-      return new byte[0];
-    }
-    try (InputStream input = opened.get()) {
+    try (InputStream input = opened(call)) {
       byte[] bytes = input.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
         throw RefusedException.badRequest(
@@ -40,5 +35,14 @@ final class RunInput {
       }
       return bytes;
     }
+  }
+
+  /** A launcher that sends none would have the command read an end that nobody gave. */
+  private static InputStream opened(Call call) throws RefusedException, IOException {
+    return call.invocation()
+        .stdin()
+        .open()
+        .orElseThrow(
+            () -> RefusedException.badRequest("there is no input to read", "give it as a file"));
   }
 }

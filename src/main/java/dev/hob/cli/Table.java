@@ -11,6 +11,12 @@ final class Table {
   /** Less of the last column would say nothing. */
   private static final int LEAST = 10;
 
+  /** Room for every status with a number in it. */
+  private static final int LEAST_BEFORE = 18;
+
+  /** On a terminal no other column takes more than this part of it. */
+  private static final int PART = 5;
+
   private final Look look;
   private final List<List<Cell>> rows = new ArrayList<>();
 
@@ -26,7 +32,13 @@ final class Table {
   }
 
   void row(List<Cell> cells) {
-    rows.add(List.copyOf(cells));
+    List<Cell> row = new ArrayList<>(cells);
+    if (look.people()) {
+      int most = Math.max(LEAST_BEFORE, look.columns() / PART);
+      row.subList(0, row.size() - 1)
+          .replaceAll(it -> new Cell(Plain.cut(it.text(), most), it.colour()));
+    }
+    rows.add(row);
   }
 
   String lines() {

@@ -49,7 +49,7 @@ final class WaitVerb implements Verb {
 
   /** Those of other sessions are named, for who asks for none by name means the own. */
   private static List<String> ids(Call call, Hob hob) throws RefusedException {
-    List<String> words = call.flags().words().stream().distinct().toList();
+    List<String> words = ids(call.flags());
     if (!Scopes.areWide(call.flags())) {
       return words;
     }
@@ -61,6 +61,10 @@ final class WaitVerb implements Verb {
     return RefusedException.taken(hob.list(live)).tasks().stream()
         .map(it -> it.id().value())
         .toList();
+  }
+
+  private static List<String> ids(Flags flags) {
+    return flags.words().stream().distinct().toList();
   }
 
   private static Waited awaited(Call call, Hob hob, WaitForTasks request)
@@ -80,7 +84,7 @@ final class WaitVerb implements Verb {
     Console console = call.console();
     List<TaskRecord> tasks = waited.tasks().stream().map(TaskReply::task).toList();
     if (console.json()) {
-      console.print(ReplyCodec.waited(waited, call.flags().words().size() == 1));
+      console.print(ReplyCodec.waited(waited, ids(call.flags()).size() == 1));
     } else if (tasks.isEmpty()) {
       console.note("nothing to wait for");
     } else {

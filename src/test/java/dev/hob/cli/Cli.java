@@ -27,7 +27,7 @@ final class Cli {
       new LinkedHashMap<>(Map.of("HOB_SESSION", SampleTasks.SESSION.value()));
   private final StringBuilder transcript = new StringBuilder();
   private Terminal terminal = Terminal.NONE;
-  private byte[] stdin = new byte[0];
+  private Optional<byte[]> stdin = Optional.of(new byte[0]);
 
   /** What came of a call. */
   record Said(int status, String out, String err) {}
@@ -56,13 +56,13 @@ final class Cli {
     return this;
   }
 
-  Cli without(String name) {
-    environment.remove(name);
+  Cli reading(String input) {
+    stdin = Optional.of(input.getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
-  Cli reading(String input) {
-    stdin = input.getBytes(StandardCharsets.UTF_8);
+  Cli withoutInput() {
+    stdin = Optional.empty();
     return this;
   }
 
@@ -72,9 +72,7 @@ final class Cli {
     int status = run(out, err, arguments);
     Said said =
         new Said(
-            status,
-            out.toString(StandardCharsets.UTF_8),
-            err.toString(StandardCharsets.UTF_8));
+            status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     note(said, arguments);
     return said;
   }
@@ -95,7 +93,7 @@ final class Cli {
         EnvironmentBlock.of(environment),
         terminal,
         Optional.of("022"),
-        () -> Optional.of(new ByteArrayInputStream(stdin)),
+        () -> stdin.map(ByteArrayInputStream::new),
         CALL_ID);
   }
 

@@ -12,8 +12,7 @@ final class CliCalls {
     try {
       Invocation invocation = cli.invocation(List.of(arguments));
       Look look = Look.of(invocation, Cli.NOW);
-      Console console =
-          new Console(OutputStream.nullOutputStream(), err, look, false);
+      Console console = new Console(OutputStream.nullOutputStream(), err, look, false);
       return new Call(
           invocation, Grammar.parse(List.of(arguments)).flags(), console, cli.surroundings());
     } catch (RefusedException e) {

@@ -78,8 +78,20 @@ class CliGrammarTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "screen t1", "resize t1 10 20", "attach t1 --read-only", "watch t1 x --regex", "notices",
-        "search x", "gc", "pin t1", "reindex", "export", "import", "install", "hook", "mcp"
+        "screen t1",
+        "resize t1 10 20",
+        "attach t1 --read-only",
+        "watch t1 x --regex",
+        "notices",
+        "search x",
+        "gc",
+        "pin t1",
+        "reindex",
+        "export",
+        "import",
+        "install",
+        "hook",
+        "mcp"
       })
   void verbsThatComeLaterSaySo(String line) {
     Cli.Said said = cli.run(("--json " + line).split(" "));
@@ -111,8 +123,21 @@ class CliGrammarTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "stop", "doctor", "doctor --json", "--help", "run --help", "help", "help run", "version",
-        "--version", "completions bash", "serve", "lst", "run --wiat", "attach t1", ""
+        "stop",
+        "doctor",
+        "doctor --json",
+        "--help",
+        "run --help",
+        "help",
+        "help run",
+        "version",
+        "--version",
+        "completions bash",
+        "serve",
+        "lst",
+        "run --wiat",
+        "attach t1",
+        ""
       })
   void noDaemonIsStartedFor(String line) {
     assertTrue(HobCommand.startsNoDaemon(words(line)), line);
@@ -127,7 +152,13 @@ class CliGrammarTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"write t1", "write t1 -", "write t1 - --close", "run --stdin - cat", "--json write t1"})
+      strings = {
+        "write t1",
+        "write t1 -",
+        "write t1 - --close",
+        "run --stdin - cat",
+        "--json write t1"
+      })
   void theCallersInputIsReadBy(String line) {
     assertTrue(HobCommand.needsInput(words(line), false), line);
   }
@@ -135,8 +166,15 @@ class CliGrammarTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "write t1 text", "write t1 --close", "run cat", "run -- cat --stdin -", "list", "write --help",
-        "run --stdin", "run --stdin null cat", "write"
+        "write t1 text",
+        "write t1 --close",
+        "run cat",
+        "run -- cat --stdin -",
+        "list",
+        "write --help",
+        "run --stdin",
+        "run --stdin null cat",
+        "write"
       })
   void theCallersInputIsNotReadBy(String line) {
     assertFalse(HobCommand.needsInput(words(line), false), line);

@@ -38,6 +38,15 @@ class CliListTest {
           new Counts(Map.of("running", 2, "killed", 1, "lost", 1, "failed", 9, "queued", 0)),
           true);
 
+  private static final TaskPage LONG =
+      new TaskPage(
+          List.of(
+              Told.hostile(),
+              Told.ended(EndStatus.FAILED, new Outcome.NeverStarted("no such " + "x".repeat(99)))),
+          Optional.empty(),
+          new Counts(Map.of()),
+          false);
+
   private ListTasks asked(String... arguments) {
     assertEquals(0, cli.replies(NONE).run(arguments).status());
     return cli.hob().asked(ListTasks.class);
@@ -67,8 +76,18 @@ class CliListTest {
   @Test
   void itAsksForWhatIsSaid() {
     ListTasks request =
-        asked("list", "--status", "running,lost", "--status", "failed", "--label", "l", "--limit",
-            "7", "--next", "c");
+        asked(
+            "list",
+            "--status",
+            "running,lost",
+            "--status",
+            "failed",
+            "--label",
+            "l",
+            "--limit",
+            "7",
+            "--next",
+            "c");
 
     assertEquals(Set.of("running", "lost", "failed"), request.statuses());
     assertEquals(Optional.of("l"), request.label());
@@ -106,7 +125,10 @@ class CliListTest {
   void noLineIsWiderThanTheTerminal() {
     cli.atTerminal(72).with("NO_COLOR", "1");
 
-    cli.replies(PAGE).run("list").out().lines()
+    cli.replies(PAGE)
+        .run("list")
+        .out()
+        .lines()
         .forEach(line -> assertTrue(Plain.columns(line) <= 72, line));
   }
 

@@ -27,13 +27,20 @@ class CliLogsTest {
   private final Cli cli = new Cli();
 
   private static final Log LOG =
-      new Log(Told.exited(0), Told.output("out\n", "err\n"), "out\nerr\n".getBytes(StandardCharsets.UTF_8));
+      new Log(
+          Told.exited(0),
+          Told.output("out\n", "err\n"),
+          "out\nerr\n".getBytes(StandardCharsets.UTF_8));
 
   private static final Log CUT =
-      new Log(Told.exited(0), Told.cutOutput("end\n"), "\u001b[2Jend\n".getBytes(StandardCharsets.UTF_8));
+      new Log(
+          Told.exited(0),
+          Told.cutOutput("end\n"),
+          "\u001b[2Jend\n".getBytes(StandardCharsets.UTF_8));
 
   private static final Log RAW =
-      new Log(Told.exited(0), Told.rawOutput(new byte[] {'o', 27}, new byte[] {'e', 27}), new byte[0]);
+      new Log(
+          Told.exited(0), Told.rawOutput(new byte[] {'o', 27}, new byte[] {'e', 27}), new byte[0]);
 
   /** Pieces that lie ready; then the task lives on, or has ended. */
   private static final class Pieces implements LogReading {
@@ -97,7 +104,8 @@ class CliLogsTest {
     assertEquals(new Wanted.Head(5), wanted(LOG, "logs", Told.ID, "--head", "5"));
     assertEquals(new Wanted.From(4096, 0), wanted(LOG, "logs", Told.ID, "--from", "4096"));
     assertEquals(
-        new Wanted.From(65536, 10), wanted(LOG, "logs", Told.ID, "--from", "64KiB", "--bytes", "10"));
+        new Wanted.From(65536, 10),
+        wanted(LOG, "logs", Told.ID, "--from", "64KiB", "--bytes", "10"));
     assertEquals(new Wanted.From(0, 10), wanted(LOG, "logs", Told.ID, "--bytes", "10"));
     assertEquals(new Wanted.From(0, 0), wanted(pieces(true), "logs", Told.ID, "--all"));
     assertEquals(new Wanted.From(0, 0), wanted(pieces(true), "logs", Told.ID, "--raw"));
@@ -115,16 +123,24 @@ class CliLogsTest {
 
   @Test
   void oneStreamMayBeNamed() {
-    assertEquals(
-        Streams.STDERR, asked(LOG, "logs", Told.ID, "--stream", "stderr").streams());
+    assertEquals(Streams.STDERR, asked(LOG, "logs", Told.ID, "--stream", "stderr").streams());
     assertEquals(64, cli.run("logs", Told.ID, "--stream", "stdin").status());
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--tail 1 --head 1", "--tail 1 --from 1", "--all --tail 1", "--all --from 1", "-f --head 1",
-        "-f --bytes 1", "--tail 1 --bytes 1", "--all --bytes 1", "--tail -1", "--tail x", "--from -1"
+        "--tail 1 --head 1",
+        "--tail 1 --from 1",
+        "--all --tail 1",
+        "--all --from 1",
+        "-f --head 1",
+        "-f --bytes 1",
+        "--tail 1 --bytes 1",
+        "--all --bytes 1",
+        "--tail -1",
+        "--tail x",
+        "--from -1"
       })
   void partsThatContradictAreRefused(String flags) {
     Cli.Said said = cli.run(("logs t1 " + flags).split(" "));

@@ -72,11 +72,49 @@ class CliRunTest {
   void everyFlagReachesTheRequest() {
     RunTask request =
         asked(
-            "run", "--label", "l", "--env", "A=1=2", "--wait", "10s", "--timeout", "5m",
-            "--idle-timeout", "90", "--name", "n", "--description", "d", "--env", "B=", "--unset",
-            "C", "--secret", "A", "--workdir", "sub", "--shell", "/bin/dash", "--stdin", "open",
-            "--merge", "--output-cap", "32MiB", "--grace", "200ms", "--no-notify", "--request-id",
-            "r", "--owner", "o", "--session", "s", "--json", "--", "a", "b c");
+            "run",
+            "--label",
+            "l",
+            "--env",
+            "A=1=2",
+            "--wait",
+            "10s",
+            "--timeout",
+            "5m",
+            "--idle-timeout",
+            "90",
+            "--name",
+            "n",
+            "--description",
+            "d",
+            "--env",
+            "B=",
+            "--unset",
+            "C",
+            "--secret",
+            "A",
+            "--workdir",
+            "sub",
+            "--shell",
+            "/bin/dash",
+            "--stdin",
+            "open",
+            "--merge",
+            "--output-cap",
+            "32MiB",
+            "--grace",
+            "200ms",
+            "--no-notify",
+            "--request-id",
+            "r",
+            "--owner",
+            "o",
+            "--session",
+            "s",
+            "--json",
+            "--",
+            "a",
+            "b c");
 
     assertEquals("a 'b c'", request.wish().command());
     assertEquals("/project/sub", request.wish().workdir());
@@ -104,10 +142,12 @@ class CliRunTest {
 
   @Test
   void theFirstWordEndsTheFlags() {
-    assertEquals("make -j4 --wait", asked("run", "--merge", "make", "-j4", "--wait").wish().command());
+    assertEquals(
+        "make -j4 --wait", asked("run", "--merge", "make", "-j4", "--wait").wish().command());
     assertEquals("make -- test", asked("run", "make", "--", "test").wish().command());
     assertEquals("ls --help --json", asked("run", "ls", "--help", "--json").wish().command());
-    assertEquals("@file '${x}' '\"q\"'", asked("run", "--", "@file", "${x}", "\"q\"").wish().command());
+    assertEquals(
+        "@file '${x}' '\"q\"'", asked("run", "--", "@file", "${x}", "\"q\"").wish().command());
   }
 
   @Test
@@ -124,11 +164,17 @@ class CliRunTest {
 
     assertEquals("s", request.ownership().session().value());
     assertEquals(Optional.of("o"), request.ownership().owner());
+    assertEquals("list", asked("--session", "list", "run", "ls").ownership().session().value());
+    assertEquals("s", asked("run", "--session=s", "ls").ownership().session().value());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "., /project", "sub/., /project/sub", "/else, /else", "../x, /project/../x", "ü n, /project/ü n"
+    "., /project",
+    "sub/., /project/sub",
+    "/else, /else",
+    "../x, /project/../x",
+    "ü n, /project/ü n"
   })
   void theFolderIsMeantFromTheCallsFolder(String said, String meant) {
     assertEquals(meant, asked("run", "--workdir", said, "ls").wish().workdir());
@@ -140,9 +186,7 @@ class CliRunTest {
     RunTask.Input own = asked("run", "--stdin", "-", "cat").wish().input();
     RunTask.Input file = asked("run", "--stdin", "a b", "cat").wish().input();
 
-    assertEquals(
-        "ü\n\0",
-        new String(((RunTask.Input.Bytes) own).bytes(), StandardCharsets.UTF_8));
+    assertEquals("ü\n\0", new String(((RunTask.Input.Bytes) own).bytes(), StandardCharsets.UTF_8));
     assertEquals(new RunTask.Input.File("/project/a b"), file);
   }
 
@@ -178,7 +222,8 @@ class CliRunTest {
   @ValueSource(ints = {0, 1, 3, 255})
   void itExitsAsTheCommandDidThatItWaitedFor(int code) {
     Cli.Said said =
-        cli.replies(Told.reply(Told.exited(code), "out\n", "err\n")).run("run", "--wait", "1s", "x");
+        cli.replies(Told.reply(Told.exited(code), "out\n", "err\n"))
+            .run("run", "--wait", "1s", "x");
 
     assertEquals(new Cli.Said(code, "out\n", "err\n"), said);
   }
@@ -195,14 +240,18 @@ class CliRunTest {
   }
 
   private int status(EndStatus status, Outcome outcome) {
-    return cli.replies(Told.reply(Told.ended(status, outcome))).run("run", "--wait", "1", "x").status();
+    return cli.replies(Told.reply(Told.ended(status, outcome)))
+        .run("run", "--wait", "1", "x")
+        .status();
   }
 
   @Test
   void againStartsTheSameTaskWithTheEnvironmentOfThisCall() {
     cli.replies(Told.reply(Told.running()));
 
-    assertEquals("t1a2b3c4d5\n", cli.run("again", "t9", "--wait", "0").out().lines().findFirst().orElseThrow() + "\n");
+    assertEquals(
+        "t1a2b3c4d5\n",
+        cli.run("again", "t9", "--wait", "0").out().lines().findFirst().orElseThrow() + "\n");
     RunAgain request = cli.hob().asked(RunAgain.class);
     assertEquals(Optional.of("t9"), request.which().id());
     assertEquals(Optional.of(Cli.CALL_ID), request.requestId());
@@ -224,7 +273,8 @@ class CliRunTest {
     cli.atTerminal(80).replies(Told.reply(Told.running())).run("run", "make test");
     cli.replies(new TaskReply(Told.running(), true, List.of(), Optional.empty()))
         .run("run", "--name", "n", "make test");
-    cli.replies(Told.reply(Told.exited(0), "\u001b[2Jout\n", "\u0007")).run("run", "--wait", "1", "x");
+    cli.replies(Told.reply(Told.exited(0), "\u001b[2Jout\n", "\u0007"))
+        .run("run", "--wait", "1", "x");
     cli.run("run", "--wait", "soon", "x");
 
     Golden.check("run", cli.transcript());

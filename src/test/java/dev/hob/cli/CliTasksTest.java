@@ -123,6 +123,14 @@ class CliTasksTest {
   }
 
   @Test
+  void inputThatNobodySentIsNotTakenForNothing() {
+    Cli.Said said = cli.withoutInput().run("write", Told.ID, "-");
+
+    assertEquals(64, said.status());
+    assertTrue(cli.hob().requests().isEmpty());
+  }
+
+  @Test
   void aTaskThatDidNotTakeAllIsNotDone() {
     cli.replies(new Written(Told.running(), 2, false));
 

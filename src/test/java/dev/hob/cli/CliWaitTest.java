@@ -130,13 +130,14 @@ class CliWaitTest {
     cli.replies(Told.reply(Told.running("t4", "x")), Told.reply(other(0)));
     Progress progress =
         new Progress(
-            call, cli.hob(), new WaitForTasks(CliCalls.caller(call), List.of("a", "b"), false, Duration.ZERO));
+            call,
+            cli.hob(),
+            new WaitForTasks(CliCalls.caller(call), List.of("a", "b"), false, Duration.ZERO));
 
     progress.run();
     progress.erase();
 
-    assertEquals(
-        "\r\u001b[Kwaiting for t4 5m 00s\r\u001b[K", err.toString(StandardCharsets.UTF_8));
+    assertEquals("\r\u001b[Kwaiting for t4 5m 00s\r\u001b[K", err.toString(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -30,7 +30,8 @@ class CliWordsTest {
 
   @Test
   void whatSteersAScreenIsSpelled() {
-    assertEquals("a\\u001b[2J\\n\\t\\u202e\\u2028\\u009bü", Plain.line("a\u001b[2J\n\t\u202e\u2028\u009bü"));
+    assertEquals(
+        "a\\u001b[2J\\n\\t\\u202e\\u2028\\u009bü", Plain.line("a\u001b[2J\n\t\u202e\u2028\u009bü"));
     assertEquals("a\n\t\\u000d\\u001b", Plain.text("a\n\t\r\u001b"));
     assertEquals("\\ud83d", Plain.line("\ud83d"));
   }

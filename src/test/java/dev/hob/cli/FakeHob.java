@@ -42,7 +42,11 @@ final class FakeHob implements Hob {
   }
 
   <T> T asked(Class<T> kind) {
-    return requests.stream().filter(kind::isInstance).map(kind::cast).reduce((a, b) -> b).orElseThrow();
+    return requests.stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .reduce((a, b) -> b)
+        .orElseThrow();
   }
 
   List<Object> requests() {

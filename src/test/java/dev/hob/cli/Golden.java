@@ -16,7 +16,8 @@ final class Golden {
   /** What would steer a screen, and what is other with each version, stands there by its name. */
   static void check(String name, String text) throws IOException {
     Path file = FOLDER.resolve(name + ".golden");
-    String shown = text.replace("\u001b", "<esc>").replace("\r", "<cr>").replace("1.2.3", "<version>");
+    String shown =
+        text.replace("\u001b", "<esc>").replace("\r", "<cr>").replace("1.2.3", "<version>");
     if (Boolean.getBoolean("golden.update")) {
       Files.writeString(file, shown);
     }

@@ -73,8 +73,7 @@ final class Told {
 
   /** Named by somebody who wants to steer the reader's screen. */
   static TaskRecord hostile() {
-    Labels labels =
-        new Labels(Optional.of("a\u001b[2Jb"), Optional.of("c\nd"), Optional.empty());
+    Labels labels = new Labels(Optional.of("a\u001b[2Jb"), Optional.of("c\nd"), Optional.empty());
     return ordered(running(), "echo \u001b]0;title\u0007 \u202e'x'\nrm -rf ü 世界 🐙", labels);
   }
 
@@ -96,7 +95,9 @@ final class Told {
             OptionalInt.of(3));
     OutputFacts facts =
         new OutputFacts(
-            Map.of(CaptureStream.STDOUT, 12L, CaptureStream.STDERR, 3_000_000L), List.of(), Set.of());
+            Map.of(CaptureStream.STDOUT, 12L, CaptureStream.STDERR, 3_000_000L),
+            List.of(),
+            Set.of());
     Labels labels =
         new Labels(Optional.of("tests"), Optional.of("all the tests"), Optional.of("r-1"));
     return new TaskRecord(
@@ -129,7 +130,8 @@ final class Told {
   }
 
   static Output output(String stdout, String stderr) {
-    return new Output(excerpt(stdout), Optional.of(excerpt(stderr)), "c-1", List.of(), Optional.empty());
+    return new Output(
+        excerpt(stdout), Optional.of(excerpt(stderr)), "c-1", List.of(), Optional.empty());
   }
 
   static Output cutOutput(String stdout) {
