@@ -29,10 +29,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 
 /** What the daemon's server serves: verbs, events, and the command line for its launchers. */
 final class DaemonService implements Service {
   private static final int OK = 200;
+
+  /** The body is the version of the one who asks: a newer hob wants to serve the store. */
+  private static final String YIELD = "yield";
 
   /** A stream that says nothing for so long shows that it lives. */
   private static final Duration BETWEEN_BEATS = Duration.ofSeconds(10);
@@ -40,22 +44,29 @@ final class DaemonService implements Service {
   private final Hob hob;
   private final Verbs verbs;
   private final HobCommand command;
-  private final ExecutorService calls;
+  private final Own own;
 
   /**
-   * The daemon's.
+   * What is the daemon's.
    *
    * @param calls one thread for each command line and each stream of output
+   * @param yielding true, and the daemon goes, when the given version is newer
    */
-  DaemonService(Hob hob, Verbs verbs, HobCommand command, ExecutorService calls) {
+  record Own(ExecutorService calls, Predicate<String> yielding) {}
+
+  DaemonService(Hob hob, Verbs verbs, HobCommand command, Own own) {
     this.hob = hob;
     this.verbs = verbs;
     this.command = command;
-    this.calls = calls;
+    this.own = own;
   }
 
   @Override
   public CompletableFuture<Answer> call(String verb, byte[] body) {
+    if (verb.equals(YIELD)) {
+      boolean yields = own.yielding().test(new String(body, StandardCharsets.UTF_8).strip());
+      return CompletableFuture.completedFuture(new Answer(OK, ReplyCodec.yielding(yields)));
+    }
     return verbs.call(verb, body).thenApply(DaemonService::answer);
   }
 
@@ -79,7 +90,9 @@ final class DaemonService implements Service {
                 query.getOrDefault("folder", "/")),
             name -> Optional.empty());
     Optional<Refusal> problem =
-        caller.flatMap(it -> open(path, query, it, sink)).fold(it -> Optional.empty(), Optional::of);
+        caller
+            .flatMap(it -> open(path, query, it, sink))
+            .fold(it -> Optional.empty(), Optional::of);
     return CompletableFuture.completedFuture(problem.map(DaemonService::refused));
   }
 
@@ -123,7 +136,7 @@ final class DaemonService implements Service {
 
   private Result<Boolean> output(LogReading reading, EventSink sink) {
     try {
-      Future<?> work = calls.submit(() -> send(reading, sink));
+      Future<?> work = own.calls().submit(() -> send(reading, sink));
       sink.onClosed(() -> work.cancel(true));
       return Result.ok(true);
     } catch (RejectedExecutionException e) {
@@ -163,7 +176,7 @@ final class DaemonService implements Service {
   @Override
   public void commandLine(String call, byte[] body, CallStreams streams) {
     try {
-      Future<?> work = calls.submit(() -> run(InvocationCodec.decode(call, body), streams));
+      Future<?> work = own.calls().submit(() -> run(InvocationCodec.decode(call, body), streams));
       streams.onGone(() -> work.cancel(true));
     } catch (RejectedExecutionException e) {
       streams.exit(tell(busy(), streams));

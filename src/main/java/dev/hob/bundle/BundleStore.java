@@ -69,7 +69,7 @@ public final class BundleStore {
     quarantine = new Quarantine(layout, disk, user.ids(), owner);
     sweep = new StoreSweep(layout, folders, live, deletion, disk);
     daemon = new DaemonFile(layout, files, disk);
-    run = new RunFolder(layout, disk, owner);
+    run = new RunFolder(layout, disk, files, owner);
   }
 
   /** Where the files of a task lie; they need not exist. */

@@ -20,11 +20,13 @@ public final class RunFolder {
 
   private final StoreLayout layout;
   private final Disk disk;
+  private final AtomicFile files;
   private final Owner owner;
 
-  RunFolder(StoreLayout layout, Disk disk, Owner owner) {
+  RunFolder(StoreLayout layout, Disk disk, AtomicFile files, Owner owner) {
     this.layout = layout;
     this.disk = disk;
+    this.files = files;
     this.owner = owner;
   }
 
@@ -46,6 +48,15 @@ public final class RunFolder {
         : ELSEWHERE
             .resolve("hob-" + owner.number())
             .resolve(ProjectKey.of(layout.root().toString()).digits() + ".sock");
+  }
+
+  /** What whoever asks at the port must know; in a file, for the user alone to read. */
+  public Path writeToken(String token) throws IOException {
+    Path file = layout.runFolder().resolve("token");
+    disk.createFolder(layout.runFolder());
+    disk.deleteFile(file);
+    files.create(file, "token", (token + "\n").getBytes(StandardCharsets.US_ASCII));
+    return file;
   }
 
   /** For logs of the daemon itself. */

@@ -63,9 +63,7 @@ final class Front extends Handler.Abstract {
 
   private Optional<Problem> refusal(Request request) {
     boolean isNew = HttpMethod.POST.is(request.getMethod());
-    return leaving.get() && isNew
-        ? Optional.of(Problem.LEAVING)
-        : gate(request).refusal(request);
+    return leaving.get() && isNew ? Optional.of(Problem.LEAVING) : gate(request).refusal(request);
   }
 
   private static Gate gate(Request request) {

@@ -100,6 +100,11 @@ public final class ReplyCodec {
     return JsonText.line(json);
   }
 
+  /** Whether the daemon makes room for a newer one. */
+  public static byte[] yielding(boolean yields) {
+    return JsonText.line(JsonText.object().put("yielding", yields));
+  }
+
   public static byte[] refusal(Refusal refusal) {
     ObjectNode json = JsonText.object();
     json.set("error", error(refusal));
