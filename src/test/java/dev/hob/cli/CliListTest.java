@@ -125,7 +125,7 @@ class CliListTest {
   void noLineIsWiderThanTheTerminal() {
     cli.atTerminal(72).with("NO_COLOR", "1");
 
-    cli.replies(PAGE)
+    cli.replies(LONG)
         .run("list")
         .out()
         .lines()
