@@ -21,16 +21,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /**
  * The daemon of a store: an engine, a server that lets clients ask it, and a warden.
@@ -183,13 +180,14 @@ final class Daemon {
   private Daemon begin() throws IOException {
     running.store().daemon().write(address); // commit: from here clients find it
     log.note("hob " + address.version() + " serves " + wish.home() + ", pid " + address.pid());
-    running
-        .timers()
-        .scheduleWithFixedDelay(
-            this::lookForIdleness,
-            BETWEEN_LOOKS.toMillis(),
-            BETWEEN_LOOKS.toMillis(),
-            TimeUnit.MILLISECONDS);
+    Future<?> ignored =
+        running
+            .timers()
+            .scheduleWithFixedDelay(
+                this::lookForIdleness,
+                BETWEEN_LOOKS.toMillis(),
+                BETWEEN_LOOKS.toMillis(),
+                TimeUnit.MILLISECONDS);
     if (wish.launcher().isPresent()) {
       calls.execute(wardens::man);
     }
@@ -257,22 +255,6 @@ final class Daemon {
       gone.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Troubles of the time before there is a log are told when there is one. */
-  private static final class LateTroubles implements Consumer<String> {
-    private final BlockingQueue<String> early = new LinkedBlockingQueue<>(1000);
-    private final AtomicReference<Consumer<String>> log = new AtomicReference<>(early::offer);
-
-    void to(Consumer<String> later) {
-      log.set(later);
-      early.forEach(later);
-    }
-
-    @Override
-    public void accept(String trouble) {
-      log.get().accept(trouble);
     }
   }
 }
