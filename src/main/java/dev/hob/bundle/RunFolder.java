@@ -54,8 +54,7 @@ public final class RunFolder {
   public Path writeToken(String token) throws IOException {
     Path file = layout.runFolder().resolve("token");
     disk.createFolder(layout.runFolder());
-    disk.deleteFile(file);
-    files.create(file, "token", (token + "\n").getBytes(StandardCharsets.US_ASCII));
+    files.put(file, "token", (token + "\n").getBytes(StandardCharsets.US_ASCII));
     return file;
   }
 
