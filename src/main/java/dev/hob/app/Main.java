@@ -26,6 +26,9 @@ public final class Main {
     // Not the console's own: what is shown is bytes, and it is shown at once.
     PrintStream out = System.out;
     PrintStream err = System.err;
+    if (Home.said("training").isPresent()) {
+      System.exit(Training.in(Path.of(Home.said("training").get())));
+    }
     Invocation call = call(List.of(arguments));
     int status =
         HobCommand.startsNoDaemon(call.arguments())

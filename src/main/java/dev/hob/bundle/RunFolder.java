@@ -65,13 +65,6 @@ public final class RunFolder {
     return folder;
   }
 
-  /** For what can be made again. */
-  public Path cacheFolder() throws IOException {
-    Path folder = layout.root().resolve("cache");
-    disk.createFolder(folder);
-    return folder;
-  }
-
   /** Whether a client may trust that the socket is the user's own. */
   public static boolean isOwn(DaemonAddress address) {
     try {
