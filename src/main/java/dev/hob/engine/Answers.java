@@ -288,6 +288,10 @@ final class Answers implements Hob {
     return catalogue.hear(changes);
   }
 
+  Waiting waiting() {
+    return waiting;
+  }
+
   private static BundleName nameOf(TaskRecord task) {
     return new BundleName(task.session().hash(), task.id());
   }

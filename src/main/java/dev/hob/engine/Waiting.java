@@ -97,6 +97,11 @@ final class Waiting {
         : List.of(((Condition.EndedOr) condition).task());
   }
 
+  /** How many waits are under way, each counted for every task that it is about. */
+  int size() {
+    return ends.size();
+  }
+
   private boolean isMet(Condition condition) {
     if (condition instanceof Condition.Ended ended) {
       return ended.any()
