@@ -606,9 +606,9 @@ class AnswersIT {
       wait(false, Duration.ofMillis(20), task);
       wait(true, Duration.ofMillis(20), task);
       poll(task, "0-0", Duration.ofMillis(20));
-      cancelled.add(wait(false, LONG, task));
-      cancelled.add(poll(task, "0-0", LONG));
-      cancelled.add(hob.run(request("exec sleep 600").labelled(named("one")), LONG));
+      cancelled.add(wait(false, Duration.ofHours(1), task));
+      cancelled.add(poll(task, "0-0", Duration.ofHours(1)));
+      cancelled.add(hob.run(request("exec sleep 600").labelled(named("one")), Duration.ofHours(1)));
     }
     await(() -> waiting.size() >= 100, "the waits have not begun");
 
