@@ -60,12 +60,18 @@ final class Answers implements Hob {
 
   @Override
   public CompletableFuture<Result<TaskReply>> run(RunTask request, Duration longest) {
-    CompletableFuture<CompletableFuture<Result<TaskReply>>> waits =
-        engine.run(request).thenApply(started -> started(started, longest));
-    CompletableFuture<Result<TaskReply>> reply = waits.thenCompose(it -> it);
-    Future<?> ignored =
-        reply.whenComplete((done, failure) -> waits.thenAccept(it -> it.cancel(false)));
+    CompletableFuture<Boolean> over = new CompletableFuture<>();
+    CompletableFuture<Result<TaskReply>> reply =
+        engine.run(request).thenCompose(started -> until(over, started(started, longest)));
+    Future<?> ignored = reply.whenComplete((done, failure) -> over.complete(true));
     return reply;
+  }
+
+  /** Who gives up on the whole gives up on its last part. */
+  private static <T> CompletableFuture<T> until(
+      CompletableFuture<?> over, CompletableFuture<T> last) {
+    Future<?> ignored = over.thenRun(() -> last.cancel(false));
+    return last;
   }
 
   private CompletableFuture<Result<TaskReply>> started(Result<Started> started, Duration longest) {

@@ -99,8 +99,7 @@ final class Finding {
   }
 
   private Optional<Result<BundleName>> among(String text, Predicate<SessionHash> sessions) {
-    List<BundleName> found =
-        there(() -> catalogue.beginningWith(text, sessions, MOST_NAMED + 1));
+    List<BundleName> found = there(() -> catalogue.beginningWith(text, sessions, MOST_NAMED + 1));
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -139,9 +138,7 @@ final class Finding {
 
   /** As it is now: a snapshot that waits for nothing. */
   Result<TaskRecord> record(BundleName name) {
-    return live.find(name)
-        .map(it -> Result.ok(it.record()))
-        .orElseGet(() -> stored(name));
+    return live.find(name).map(it -> Result.ok(it.record())).orElseGet(() -> stored(name));
   }
 
   private Result<TaskRecord> stored(BundleName name) {

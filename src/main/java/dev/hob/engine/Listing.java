@@ -78,7 +78,8 @@ final class Listing {
         break;
       }
       looked++;
-      Optional<TaskRecord> task = finding.record(entry.name()).fold(Optional::of, no -> Optional.empty());
+      Optional<TaskRecord> task =
+          finding.record(entry.name()).fold(Optional::of, no -> Optional.empty());
       task.filter(it -> stillFits.test(Catalogue.Entry.of(it)))
           .ifPresentOrElse(tasks::add, () -> gone.add(entry));
     }

@@ -104,8 +104,7 @@ class CallersTest {
     Result<Caller> caller =
         found(Optional.of(session), project.toString(), Map.of("HOB_SESSION", "other"));
 
-    assertEquals(
-        RefusalCode.BAD_REQUEST, ((Result.Refused<Caller>) caller).refusal().code());
+    assertEquals(RefusalCode.BAD_REQUEST, ((Result.Refused<Caller>) caller).refusal().code());
   }
 
   @Test
@@ -121,10 +120,11 @@ class CallersTest {
 
   @Test
   void aSecondWorkingTreeIsAProjectOfItsOwn() throws IOException {
-    Path tree = Files.createDirectories(temp.toRealPath().resolve("tree/src"));
-    Files.writeString(tree.getParent().resolve(".git"), "gitdir: " + project + "/.git/worktrees/t");
+    Path tree = Files.createDirectories(temp.toRealPath().resolve("tree"));
+    Path folder = Files.createDirectory(tree.resolve("src"));
+    Files.writeString(tree.resolve(".git"), "gitdir: " + project + "/.git/worktrees/t");
 
-    assertEquals("project:" + tree.getParent(), in(tree).session().value());
+    assertEquals("project:" + tree, in(folder).session().value());
   }
 
   @Test

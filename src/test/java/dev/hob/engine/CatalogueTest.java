@@ -78,8 +78,7 @@ class CatalogueTest {
     }
   }
 
-  private static void change(
-      Seeded random, Catalogue tested, Map<BundleName, TaskRecord> model) {
+  private static void change(Seeded random, Catalogue tested, Map<BundleName, TaskRecord> model) {
     String id = random.of("t", "ta", "tab", "tb", "tB", "t_1", "t-1", "u", "v9");
     SessionKey session = random.of(SESSIONS);
     BundleName name = new BundleName(session.hash(), new TaskId(id));
@@ -100,14 +99,12 @@ class CatalogueTest {
     model.merge(name, labelled, (old, it) -> old.revision() > it.revision() ? old : it);
   }
 
-  private static void compare(
-      Seeded random, Catalogue tested, Map<BundleName, TaskRecord> model) {
+  private static void compare(Seeded random, Catalogue tested, Map<BundleName, TaskRecord> model) {
     List<Scope> scopes = new ArrayList<>(List.of(Scope.EVERYWHERE));
     SESSIONS.forEach(it -> scopes.add(Scope.of(it)));
     PROJECTS.forEach(it -> scopes.add(Scope.of(ProjectKey.of(it))));
     scopes.add(
-        new Scope(
-            Optional.of(SESSIONS.get(1)), Optional.of(ProjectKey.of(random.of(PROJECTS)))));
+        new Scope(Optional.of(SESSIONS.get(1)), Optional.of(ProjectKey.of(random.of(PROJECTS)))));
     for (Scope scope : scopes) {
       List<TaskRecord> expected = listed(scope, model);
       List<Catalogue.Entry> got = tested.all(scope, it -> true);
@@ -125,7 +122,8 @@ class CatalogueTest {
     }
     for (SessionKey session : SESSIONS) {
       List<TaskRecord> own = listed(Scope.of(session), model);
-      assertEquals(own.stream().map(CatalogueTest::name).findFirst(), tested.latest(session.hash()));
+      assertEquals(
+          own.stream().map(CatalogueTest::name).findFirst(), tested.latest(session.hash()));
     }
     for (String text : List.of("t", "ta", "tab", "tabc", "t_", "t-", "T", "v", "x")) {
       List<BundleName> exact =
@@ -145,8 +143,7 @@ class CatalogueTest {
   private static List<TaskRecord> listed(Scope scope, Map<BundleName, TaskRecord> model) {
     return model.values().stream()
         .filter(it -> scope.session().map(it.session()::equals).orElse(true))
-        .filter(
-            it -> scope.project().map(it.order().ownership().projectKey()::equals).orElse(true))
+        .filter(it -> scope.project().map(it.order().ownership().projectKey()::equals).orElse(true))
         .sorted(
             Comparator.comparing((TaskRecord it) -> it.order().createdAt())
                 .thenComparing(it -> it.id().value())
@@ -195,8 +192,7 @@ class CatalogueTest {
   @Test
   void itIsToldWhatIsNewAndWhatChangesItsStatusAndNothingElse() {
     List<String> heard = new ArrayList<>();
-    Changes.Hearing hearing =
-        catalogue.hear(it -> heard.add(it.id() + " " + it.state().word()));
+    Changes.Hearing hearing = catalogue.hear(it -> heard.add(it.id() + " " + it.state().word()));
     TaskRecord task = task("t1");
 
     catalogue.note(task);
