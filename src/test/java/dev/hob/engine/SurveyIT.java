@@ -163,8 +163,7 @@ class SurveyIT {
     leave(List.of(begun("tlost00001", CALLER, THEN), ended("tlost00002", CALLER, THEN)));
     List<String> heard = new CopyOnWriteArrayList<>();
     try (HeldSurvey held = HeldSurvey.in(home())) {
-      Changes.Hearing hearing =
-          held.hob().hear(it -> heard.add(it.id() + " " + it.state().word()));
+      Changes.Hearing hearing = held.hob().hear(it -> heard.add(it.id() + " " + it.state().word()));
       held.letGo();
 
       TestEngine.awaitThat(
