@@ -1,5 +1,6 @@
 package dev.hob.app;
 
+import dev.hob.api.Hob;
 import dev.hob.bundle.BundleStore;
 import dev.hob.bundle.Lanes;
 import dev.hob.bundle.RecordWriter;
@@ -37,6 +38,8 @@ public final class RunningEngine implements AutoCloseable {
   private static final int LANE_THREADS = 8;
 
   private final Engine engine;
+  private final BundleStore store;
+  private final ProcessTable table;
   private final StoreLock lock;
   private final ExitWatch exits;
   private final ExecutorService lanes;
@@ -102,14 +105,13 @@ public final class RunningEngine implements AutoCloseable {
   private RunningEngine(StoreRoot root, StoreLock lock, long self, Options options) {
     this.lock = lock;
     IdSource ids = ids();
-    BundleStore store =
-        BundleStore.of(root, new BundleStore.User(self, ids, BundleStore.OLDER_HARNESSES));
+    store = BundleStore.of(root, new BundleStore.User(self, ids, BundleStore.OLDER_HARNESSES));
     lanes = Executors.newFixedThreadPool(LANE_THREADS, named("hob-lane"));
     syncs = Executors.newFixedThreadPool(LANE_THREADS, named("hob-sync"));
     scans = Executors.newSingleThreadExecutor(named("hob-scan"));
     survey = Executors.newSingleThreadExecutor(named("hob-survey"));
     timers = Executors.newSingleThreadScheduledExecutor(named("hob-timer"));
-    ProcessTable table = ProcessTable.ofPlatform();
+    table = ProcessTable.ofPlatform();
     exits = new ExitWatch(table);
     watch = named("hob-exits").newThread(exits);
     watch.start();
@@ -139,7 +141,7 @@ public final class RunningEngine implements AutoCloseable {
     return BootClock.ofSystem().orElse(() -> Duration.ofNanos(System.nanoTime()));
   }
 
-  private static ThreadFactory named(String name) {
+  static ThreadFactory named(String name) {
     AtomicInteger count = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
@@ -150,6 +152,28 @@ public final class RunningEngine implements AutoCloseable {
 
   public Engine engine() {
     return engine;
+  }
+
+  /** All that can be asked of hob, without a daemon. */
+  public Hob hob() {
+    return engine.hob();
+  }
+
+  BundleStore store() {
+    return store;
+  }
+
+  ProcessTable table() {
+    return table;
+  }
+
+  ExitWatch exits() {
+    return exits;
+  }
+
+  /** For what only passes on. */
+  ScheduledExecutorService timers() {
+    return timers;
   }
 
   /** Lets go of the store when nothing is written any more. */

@@ -1,5 +1,6 @@
 /**
- * Puts the program together: the only place that asks for time, chance, threads and surroundings.
+ * Puts the parts together: the daemon, the engine embedded in another program, configuration,
+ * clocks, threads. Nothing but this package asks for time, chance, threads or surroundings.
  */
 @NullMarked
 package dev.hob.app;

@@ -26,6 +26,8 @@ public final class BundleStore {
   private final Deletion deletion;
   private final Quarantine quarantine;
   private final StoreSweep sweep;
+  private final DaemonFile daemon;
+  private final RunFolder run;
 
   /**
    * Who uses the store.
@@ -66,6 +68,8 @@ public final class BundleStore {
     deletion = new Deletion(layout, folders, records, sessions, disk);
     quarantine = new Quarantine(layout, disk, user.ids(), owner);
     sweep = new StoreSweep(layout, folders, live, deletion, disk);
+    daemon = new DaemonFile(layout, files, disk);
+    run = new RunFolder(layout, disk, files, owner);
   }
 
   /** Where the files of a task lie; they need not exist. */
@@ -123,5 +127,13 @@ public final class BundleStore {
 
   public StoreSweep sweep() {
     return sweep;
+  }
+
+  public DaemonFile daemon() {
+    return daemon;
+  }
+
+  public RunFolder run() {
+    return run;
   }
 }

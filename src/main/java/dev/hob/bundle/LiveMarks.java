@@ -52,6 +52,11 @@ public final class LiveMarks {
     disk.discard(layout.liveMark(name), failure);
   }
 
+  /** Where they are: an empty folder says that nothing lives. */
+  public Path folder() {
+    return layout.liveFolder();
+  }
+
   public boolean has(BundleName name) {
     return Files.exists(layout.liveMark(name), NOFOLLOW_LINKS);
   }

@@ -20,6 +20,11 @@ final class Owner {
     return new Owner(POSIX ? (int) new UnixSystem().getUid() : ANYBODY);
   }
 
+  /** -1 where there are no numbers. */
+  int number() {
+    return uid;
+  }
+
   boolean owns(int fileUid) {
     return uid == ANYBODY || uid == fileUid;
   }

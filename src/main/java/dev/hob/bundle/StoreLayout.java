@@ -9,6 +9,9 @@ import java.util.Optional;
  *
  * <pre>
  * store.lock                            held by the one writer for its life
+ * hobd.json                             where the daemon is
+ * run/                                  its socket
+ * log/                                  its log
  * live/&lt;session-hash&gt;.&lt;task-id&gt;          what recovery must read
  * live/&lt;session-hash&gt;.&lt;task-id&gt;.delete   a deletion that has begun and must be finished;
  * {@code .delete.<harness>} in an older tree
@@ -23,6 +26,14 @@ record StoreLayout(Path root) {
 
   Path lockFile() {
     return root.resolve("store.lock");
+  }
+
+  Path daemonFile() {
+    return root.resolve("hobd.json");
+  }
+
+  Path runFolder() {
+    return root.resolve("run");
   }
 
   Path liveFolder() {

@@ -103,6 +103,14 @@ final class Admission {
     }
   }
 
+  /** False when something lives: then it stays open. */
+  boolean closeIfEmpty() {
+    synchronized (lock) {
+      closed |= count == 0;
+      return closed;
+    }
+  }
+
   void close() {
     synchronized (lock) {
       closed = true;

@@ -112,6 +112,11 @@ public final class Engine implements AutoCloseable {
     return live.all().stream().map(LiveTask::name).toList();
   }
 
+  /** The same, unless something lives; false then. */
+  public boolean closeIfIdle() {
+    return gate.closeIfEmpty();
+  }
+
   /** Takes no more starts. What runs goes on without hob, and is found again. */
   @Override
   public void close() {

@@ -3,6 +3,7 @@ package dev.hob.wire;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.api.Counts;
+import dev.hob.api.Diagnosis;
 import dev.hob.api.Log;
 import dev.hob.api.LogPiece;
 import dev.hob.api.Output;
@@ -97,6 +98,36 @@ public final class ReplyCodec {
   public static byte[] counts(Counts counts) {
     ObjectNode json = JsonText.object();
     json.set("counts", object(counts));
+    return JsonText.line(json);
+  }
+
+  /** Whether the daemon makes room for a newer one. */
+  public static byte[] yielding(boolean yields) {
+    return JsonText.line(JsonText.object().put("yielding", yields));
+  }
+
+  /** The pid of the daemon that was there. */
+  public static byte[] stopped(Optional<Long> pid) {
+    return JsonText.line(JsonText.object().put("stopped_pid", pid.orElse(null)));
+  }
+
+  public static byte[] diagnosis(Diagnosis diagnosis) {
+    ObjectNode json =
+        JsonText.object()
+            .put("daemon_pid", diagnosis.daemonPid().orElse(null))
+            .put("daemon_version", diagnosis.daemonVersion().orElse(null))
+            .put("store", diagnosis.store())
+            .put("session", diagnosis.session())
+            .put("session_rule", diagnosis.sessionRule());
+    ArrayNode checks = json.putArray("checks");
+    for (Diagnosis.Check check : diagnosis.checks()) {
+      checks
+          .addObject()
+          .put("name", check.name())
+          .put("ok", check.ok())
+          .put("detail", check.detail())
+          .put("way_out", check.wayOut());
+    }
     return JsonText.line(json);
   }
 

@@ -2,7 +2,8 @@
  * The JSON of what can be asked of hob and what it replies: the same for HTTP, MCP and {@code
  * --json}. May depend on the api and the model; holds no state.
  *
- * <p>{@link dev.hob.wire.ReplyCodec} writes.
+ * <p>{@link dev.hob.wire.ReplyCodec} writes, {@link dev.hob.wire.RequestCodec} reads; {@link
+ * dev.hob.wire.Verbs} joins each verb to who answers it.
  */
 @NullMarked
 package dev.hob.wire;

@@ -1,0 +1,206 @@
+package dev.hob.app;
+
+import dev.hob.api.Caller;
+import dev.hob.api.Callers;
+import dev.hob.api.Changes;
+import dev.hob.api.Hob;
+import dev.hob.api.LogPiece;
+import dev.hob.api.LogReading;
+import dev.hob.api.ReadLog;
+import dev.hob.api.WhichTask;
+import dev.hob.cli.HobCommand;
+import dev.hob.cli.Invocation;
+import dev.hob.cli.InvocationCodec;
+import dev.hob.http.Answer;
+import dev.hob.http.CallStreams;
+import dev.hob.http.EventSink;
+import dev.hob.http.Service;
+import dev.hob.model.Refusal;
+import dev.hob.model.RefusalCode;
+import dev.hob.model.Result;
+import dev.hob.wire.ReplyCodec;
+import dev.hob.wire.Verbs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+
+/** What the daemon's server serves: verbs, events, and the command line for its launchers. */
+final class DaemonService implements Service {
+  private static final int OK = 200;
+
+  /** The body is the version of the one who asks: a newer hob wants to serve the store. */
+  private static final String YIELD = "yield";
+
+  /** A stream that says nothing for so long shows that it lives. */
+  private static final Duration BETWEEN_BEATS = Duration.ofSeconds(10);
+
+  private final Hob hob;
+  private final Verbs verbs;
+  private final HobCommand command;
+  private final Own own;
+
+  /**
+   * What is the daemon's.
+   *
+   * @param calls one thread for each command line and each stream of output
+   * @param yielding true, and the daemon goes, when the given version is newer
+   */
+  record Own(ExecutorService calls, Predicate<String> yielding) {}
+
+  DaemonService(Hob hob, Verbs verbs, HobCommand command, Own own) {
+    this.hob = hob;
+    this.verbs = verbs;
+    this.command = command;
+    this.own = own;
+  }
+
+  @Override
+  public CompletableFuture<Answer> call(String verb, byte[] body) {
+    if (verb.equals(YIELD)) {
+      boolean yields = own.yielding().test(new String(body, StandardCharsets.UTF_8).strip());
+      return CompletableFuture.completedFuture(new Answer(OK, ReplyCodec.yielding(yields)));
+    }
+    return verbs.call(verb, body).thenApply(DaemonService::answer);
+  }
+
+  private static Answer answer(Verbs.Answer answer) {
+    int status = answer.refusal().map(it -> it.code().httpStatus()).orElse(OK);
+    return new Answer(status, answer.json().bytes());
+  }
+
+  private static Answer refused(Refusal refusal) {
+    return new Answer(refusal.code().httpStatus(), ReplyCodec.refusal(refusal));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Answer>> stream(
+      String path, Map<String, String> query, EventSink sink) {
+    Result<Caller> caller =
+        Callers.find(
+            new Callers.Call(
+                Optional.ofNullable(query.get("session")),
+                Optional.empty(),
+                query.getOrDefault("folder", "/")),
+            name -> Optional.empty());
+    Optional<Refusal> problem =
+        caller
+            .flatMap(it -> open(path, query, it, sink))
+            .fold(it -> Optional.empty(), Optional::of);
+    return CompletableFuture.completedFuture(problem.map(DaemonService::refused));
+  }
+
+  private Result<Boolean> open(
+      String path, Map<String, String> query, Caller caller, EventSink sink) {
+    String[] parts = path.split("/", -1);
+    if (path.equals("events")) {
+      return Result.ok(changes(query.containsKey("everywhere"), caller, sink));
+    }
+    boolean isOutput = parts.length == 3 && parts[0].equals("tasks") && parts[2].equals("output");
+    return isOutput
+        ? hob.follow(
+                new ReadLog(
+                    WhichTask.of(caller, parts[1]),
+                    ReadLog.Streams.BOTH,
+                    new ReadLog.Wanted.Head(Integer.MAX_VALUE),
+                    true))
+            .flatMap(reading -> output(reading, sink))
+        : Result.refused(
+            Refusal.of(
+                RefusalCode.BAD_REQUEST,
+                "there is no stream " + path,
+                "there are events, and tasks/ID/output"));
+  }
+
+  private boolean changes(boolean everywhere, Caller caller, EventSink sink) {
+    Changes.Hearing hearing =
+        hob.hear(
+            task -> {
+              if (everywhere || task.session().equals(caller.session())) {
+                sink.send(Optional.empty(), "task", text(ReplyCodec.task(task)));
+              }
+            });
+    sink.onClosed(hearing::close);
+    return sink.beat(); // so that the client knows from when on it hears
+  }
+
+  private static String text(byte[] line) {
+    return new String(line, StandardCharsets.UTF_8).stripTrailing();
+  }
+
+  private Result<Boolean> output(LogReading reading, EventSink sink) {
+    try {
+      Future<?> work = own.calls().submit(() -> send(reading, sink));
+      sink.onClosed(() -> work.cancel(true));
+      return Result.ok(true);
+    } catch (RejectedExecutionException e) {
+      return Result.refused(busy());
+    }
+  }
+
+  private static Refusal busy() {
+    return Refusal.of(
+        RefusalCode.DAEMON_UNREACHABLE, "too many calls are being answered", "try again later");
+  }
+
+  private static void send(LogReading reading, EventSink sink) {
+    try (reading) {
+      boolean open = true;
+      while (open && !reading.isOver()) {
+        Optional<LogPiece> piece = reading.next(BETWEEN_BEATS);
+        open =
+            piece
+                .map(it -> sink.send(Optional.empty(), "output", text(ReplyCodec.piece(it))))
+                .orElseGet(sink::beat);
+      }
+    } catch (IOException e) {
+      sink.send(Optional.empty(), "error", text(ReplyCodec.refusal(unreadable(e))));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      sink.close();
+    }
+  }
+
+  private static Refusal unreadable(IOException e) {
+    return Refusal.of(
+        RefusalCode.INTERNAL, "the output cannot be read: " + e.getMessage(), "try again");
+  }
+
+  @Override
+  public void commandLine(String call, byte[] body, CallStreams streams) {
+    try {
+      Future<?> work = own.calls().submit(() -> run(InvocationCodec.decode(call, body), streams));
+      streams.onGone(() -> work.cancel(true));
+    } catch (RejectedExecutionException e) {
+      streams.exit(tell(busy(), streams));
+    }
+  }
+
+  private void run(Result<Invocation> call, CallStreams streams) {
+    int status = RefusalCode.INTERNAL.exitStatus();
+    try {
+      status =
+          call.fold(
+              it -> command.run(it, streams.stdout(), streams.stderr()),
+              refusal -> tell(refusal, streams));
+    } finally {
+      streams.exit(status);
+    }
+  }
+
+  private static int tell(Refusal refusal, CallStreams streams) {
+    try {
+      streams.stderr().write(("hob: " + refusal + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // Nobody is there to hear it.
+    }
+    return refusal.code().exitStatus();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.hob.app;
+
+import dev.hob.cli.HobCommand;
+import dev.hob.cli.Invocation;
+import dev.hob.cli.Surroundings;
+import dev.hob.model.EnvironmentBlock;
+import dev.hob.model.Refusal;
+import dev.hob.model.RefusalCode;
+import dev.hob.model.Result;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The program in its own JVM: the daemon, the verbs about it, and what the launcher does not do
+ * itself.
+ */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) throws IOException {
+    // Not the console's own: what is shown is bytes, and it is shown at once.
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    Invocation call = call(List.of(arguments));
+    int status =
+        HobCommand.startsNoDaemon(call.arguments())
+            ? new HobCommand(surroundings()).run(call, out, err)
+            : Relay.toDaemon(call, out, err);
+    out.flush();
+    System.exit(status);
+  }
+
+  private static Surroundings surroundings() {
+    return new Surroundings(
+        () ->
+            Result.refused(
+                Refusal.of(RefusalCode.DAEMON_UNREACHABLE, "this needs the daemon", "use bin/hob")),
+        InstantSource.system(),
+        Version.ofThis().text(),
+        new DaemonVerbs());
+  }
+
+  private static Invocation call(List<String> arguments) throws IOException {
+    String tty = Home.said("tty").orElse("000");
+    return new Invocation(
+        arguments,
+        Home.userFolder(),
+        environment(),
+        new Invocation.Terminal(
+            tty.startsWith("1"), tty.startsWith("1", 1), tty.startsWith("1", 2), columns()),
+        Home.said("umask"),
+        () -> Optional.of(System.in),
+        Home.said("call").orElse("java-" + System.nanoTime()));
+  }
+
+  private static int columns() {
+    return Home.said("columns")
+        .filter(it -> it.matches("[0-9]{1,4}"))
+        .map(Integer::parseInt)
+        .orElse(0);
+  }
+
+  /** Where the system shows it, the launcher's own, byte for byte. */
+  private static EnvironmentBlock environment() throws IOException {
+    Optional<Path> block = Home.said("environment").map(Path::of).filter(Files::isReadable);
+    return block.isPresent()
+        ? EnvironmentBlock.ofNulSeparated(Files.readAllBytes(block.get()))
+        : EnvironmentBlock.of(System.getenv());
+  }
+}

@@ -1,0 +1,180 @@
+package dev.hob.cli;
+
+import dev.hob.model.Refusal;
+import dev.hob.model.RefusalCode;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** How a whole command line is written. */
+final class Grammar {
+  private static final List<Verb> VERBS =
+      List.of(
+          new RunVerb(),
+          new PollVerb(),
+          new WaitVerb(),
+          new KillVerb(),
+          new LogsVerb(),
+          new WriteVerb(),
+          new ListVerb(),
+          new ShowVerb(),
+          new AgainVerb(),
+          new RmVerb(),
+          new ClearVerb(),
+          new ServeVerb(),
+          new StopVerb(),
+          new DoctorVerb(),
+          new CompletionsVerb(),
+          new VersionVerb(),
+          new HelpVerb());
+
+  /** Verbs that hob will have, and does not have yet. */
+  private static final Set<String> LATER =
+      Set.of(
+          "screen", "resize", "attach", "watch", "notices", "search", "gc", "pin", "reindex",
+          "export", "import", "install", "hook", "mcp");
+
+  private static final int LEAST_COLUMNS = 60;
+  private static final int MOST_COLUMNS = 110;
+
+  private Grammar() {}
+
+  /** What the command line says: a verb, or only flags. */
+  record Sentence(Optional<Verb> verb, Flags flags, CommandLine place) {
+    boolean asksForHelp() {
+      return flags.has("--help");
+    }
+
+    boolean asksForVersion() {
+      return verb.isEmpty() && flags.has("--version");
+    }
+  }
+
+  static Sentence parse(List<String> arguments) throws RefusedException {
+    // To write down all of them takes longer than all the rest; what is not named is not meant.
+    CommandLine whole = commandLine(it -> arguments.contains(it.name()));
+    try {
+      Sentence said = sentence(whole, whole.parseArgs(arguments.toArray(String[]::new)));
+      // Next to --help, what is not known is no error to picocli.
+      List<String> unknown = said.flags().verb().unmatched();
+      if (!unknown.isEmpty()) {
+        throw new RefusedException(unknown(unknown.get(0), said.place()));
+      }
+      return said;
+    } catch (UnmatchedArgumentException e) {
+      throw new RefusedException(unknown(e.getUnmatched().get(0), e.getCommandLine()));
+    } catch (ParameterException e) {
+      throw RefusedException.badRequest(message(e), seeHelp(e.getCommandLine()));
+    }
+  }
+
+  private static Sentence sentence(CommandLine whole, ParseResult parsed) {
+    if (!parsed.hasSubcommand()) {
+      return new Sentence(Optional.empty(), new Flags(parsed, parsed), whole);
+    }
+    ParseResult verb = parsed.subcommand();
+    Flags flags = new Flags(verb, parsed);
+    return new Sentence(verb(verb.commandSpec().name()), flags, verb.commandSpec().commandLine());
+  }
+
+  private static Optional<Verb> verb(String name) {
+    return VERBS.stream().filter(it -> it.name().equals(name)).findFirst();
+  }
+
+  /** A new one each time: it keeps what was parsed with it. */
+  static CommandLine commandLine() {
+    return commandLine(it -> true);
+  }
+
+  private static CommandLine commandLine(Predicate<Verb> wanted) {
+    CommandLine whole = new CommandLine(whole());
+    VERBS.stream().filter(wanted).forEach(it -> whole.addSubcommand(it.name(), it.spec()));
+    return whole
+        .setExpandAtFiles(false)
+        .setInterpolateVariables(false)
+        .setTrimQuotes(false)
+        .setAllowSubcommandsAsOptionParameters(true);
+  }
+
+  private static CommandSpec whole() {
+    CommandSpec spec =
+        VerbSpec.of("hob", "Runs shell commands in the background for coding agents.")
+            .example("hob run --wait 10s -- make test");
+    spec.addOption(
+        OptionSpec.builder("-V", "--version")
+            .arity("0")
+            .type(boolean.class)
+            .versionHelp(true)
+            .description("Show the version, and do nothing.")
+            .build());
+    spec.usageMessage()
+        .customSynopsis("hob [FLAGS] VERB [FLAGS] [WORD…]")
+        .commandListHeading("\nVerbs:\n");
+    return spec;
+  }
+
+  private static Refusal unknown(String word, CommandLine place) {
+    boolean isVerb = !isFlag(word) && isWhole(place);
+    if (isVerb && LATER.contains(word)) {
+      return Refusal.of(
+          RefusalCode.UNSUPPORTED,
+          "hob " + word + " is not there yet",
+          "a later version of hob will have it");
+    }
+    return Refusal.of(
+        RefusalCode.BAD_REQUEST,
+        "unknown " + kind(word, isVerb) + ": " + Plain.line(word),
+        Nearest.of(word, known(word, place))
+            .map(it -> "did you mean " + it + "?")
+            .orElseGet(() -> seeHelp(place)));
+  }
+
+  private static boolean isWhole(CommandLine place) {
+    return place.getParent() == null;
+  }
+
+  private static boolean isFlag(String word) {
+    return word.startsWith("-");
+  }
+
+  private static String kind(String word, boolean isVerb) {
+    if (isVerb) {
+      return "verb";
+    }
+    return isFlag(word) ? "flag" : "word";
+  }
+
+  private static Collection<String> known(String word, CommandLine place) {
+    return isFlag(word)
+        ? place.getCommandSpec().optionsMap().keySet()
+        : VERBS.stream().filter(it -> isWhole(place)).map(Verb::name).toList();
+  }
+
+  private static String message(ParameterException e) {
+    String message = Plain.line(String.valueOf(e.getMessage()));
+    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+  }
+
+  private static String seeHelp(CommandLine place) {
+    return "see " + place.getCommandSpec().qualifiedName() + " --help";
+  }
+
+  static String usage(CommandLine part, Look look) {
+    CommandLine place = isWhole(part) ? commandLine() : part;
+    int columns = look.people() ? look.columns() : MOST_COLUMNS;
+    place
+        .setUsageHelpWidth(Math.max(LEAST_COLUMNS, Math.min(columns, MOST_COLUMNS)))
+        .setUsageHelpLongOptionsMaxWidth(LEAST_COLUMNS / 2);
+    return place.getUsageMessage(
+        look.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF);
+  }
+}

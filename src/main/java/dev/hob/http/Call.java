@@ -1,0 +1,101 @@
+package dev.hob.http;
+
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** A command line that is being carried out for a launcher, or is over and not forgotten yet. */
+final class Call implements CallStreams {
+  /** Enough to keep a fast reader busy, little enough for many that are slow. */
+  static final int STDOUT_BOUND = 256 << 10;
+
+  /** A launcher that does not read stderr live gets this much of it at the end. */
+  static final int STDERR_BOUND = 1 << 20;
+
+  private static final String BYTES = "application/octet-stream";
+
+  private final Outbox stdout = new Outbox(STDOUT_BOUND);
+  private final Outbox stderr = new Outbox(STDERR_BOUND);
+  private final AtomicBoolean stderrIsRead = new AtomicBoolean();
+  private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+  private final Moment gone;
+
+  Call(Consumer<String> troubles) {
+    this.gone = new Moment(troubles);
+  }
+
+  void sendStdout(Exchange exchange) {
+    new Outflow(stdout, exchange, this::leave).start(BYTES);
+  }
+
+  private void leave() {
+    stdout.breakOff();
+    if (!exit.isDone()) {
+      gone.comes();
+    }
+  }
+
+  /** One reader at a time. */
+  void sendStderr(Exchange exchange) {
+    if (!stderrIsRead.compareAndSet(false, true)) {
+      exchange.refuse(Problem.READ_ALREADY);
+      return;
+    }
+    new Outflow(stderr, exchange, this::leaveStderr).start(BYTES);
+  }
+
+  private void leaveStderr() {
+    stderr.unread();
+    stderrIsRead.set(false);
+  }
+
+  /** When it is over: its status, and what nobody has read of stderr. */
+  CompletableFuture<byte[]> end() {
+    return exit.thenApply(this::endText);
+  }
+
+  private byte[] endText(int status) {
+    byte[] line = (status + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] rest = stderr.takeAll();
+    byte[] text = new byte[line.length + rest.length];
+    System.arraycopy(line, 0, text, 0, line.length);
+    System.arraycopy(rest, 0, text, line.length, rest.length);
+    return text;
+  }
+
+  /** It never began; who waits for its streams or its end hears of it. */
+  void callOff() {
+    exit.completeExceptionally(Problem.NO_SUCH_CALL.exception());
+    stdout.end();
+    stderr.end();
+  }
+
+  /** Completes when nothing more is to be expected of the call. */
+  CompletableFuture<?> over() {
+    return CompletableFuture.anyOf(exit, gone.future());
+  }
+
+  @Override
+  public OutputStream stdout() {
+    return new OutboxStream(stdout);
+  }
+
+  @Override
+  public OutputStream stderr() {
+    return new OutboxStream(stderr);
+  }
+
+  @Override
+  public void exit(int status) {
+    exit.complete(status);
+    stdout.end();
+    stderr.end();
+  }
+
+  @Override
+  public void onGone(Runnable action) {
+    gone.then(action);
+  }
+}

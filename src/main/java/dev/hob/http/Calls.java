@@ -1,0 +1,90 @@
+package dev.hob.http;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The launcher's calls by their ids. */
+final class Calls {
+  /** How long the end of a call is kept for a launcher that does not come. */
+  private static final long KEPT_SECONDS = 30;
+
+  /** A launcher opens the connection for stderr beside that of its call; either may be first. */
+  private static final long AWAITED_SECONDS = 2;
+
+  /** Each may keep the bound of its stderr, but only a broken launcher leaves calls behind. */
+  static final int MAX_KNOWN = 256;
+
+  private final ScheduledExecutorService timers;
+  private final Consumer<String> troubles;
+
+  /** Incomplete: somebody waits for the call. Failed: nobody does any more. */
+  private final Map<String, CompletableFuture<Call>> known = new ConcurrentHashMap<>();
+
+  Calls(ScheduledExecutorService timers, Consumer<String> troubles) {
+    this.timers = timers;
+    this.troubles = troubles;
+  }
+
+  /** A new call that all can find. */
+  Call begin(String id) throws ProblemException {
+    if (known.size() >= MAX_KNOWN) {
+      throw Problem.BUSY.exception();
+    }
+    Call call = new Call(troubles);
+    while (true) {
+      CompletableFuture<Call> place = known.computeIfAbsent(id, it -> new CompletableFuture<>());
+      if (place.complete(call)) {
+        Future<?> ignored = call.over().whenComplete((any, failure) -> forgetLater(id, place));
+        return call;
+      }
+      if (!place.isCompletedExceptionally()) {
+        throw Problem.CALL_TAKEN.exception();
+      }
+      known.remove(id, place);
+    }
+  }
+
+  private void forgetLater(String id, CompletableFuture<Call> place) {
+    Future<?> ignored =
+        timers.schedule(() -> known.remove(id, place), KEPT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The call, which may be about to begin; else a {@link ProblemException}. */
+  CompletableFuture<Call> await(String id) {
+    CompletableFuture<Call> place = known.computeIfAbsent(id, it -> new CompletableFuture<>());
+    if (!place.isDone()) {
+      Future<?> ignored =
+          timers.schedule(() -> giveUp(id, place), AWAITED_SECONDS, TimeUnit.SECONDS);
+    }
+    return place;
+  }
+
+  private void giveUp(String id, CompletableFuture<Call> place) {
+    if (place.completeExceptionally(Problem.NO_SUCH_CALL.exception())) {
+      known.remove(id, place);
+    }
+  }
+
+  /** The call, if it has begun. */
+  Call find(String id) throws ProblemException {
+    CompletableFuture<Call> place = known.get(id);
+    if (place == null || !hasBegun(place)) {
+      throw Problem.NO_SUCH_CALL.exception();
+    }
+    return place.join();
+  }
+
+  void forget(String id, Call call) {
+    known.computeIfPresent(
+        id, (same, place) -> hasBegun(place) && place.join() == call ? null : place);
+  }
+
+  private static boolean hasBegun(CompletableFuture<Call> place) {
+    return place.isDone() && !place.isCompletedExceptionally();
+  }
+}

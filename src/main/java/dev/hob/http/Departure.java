@@ -1,0 +1,84 @@
+package dev.hob.http;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Notices that a client goes away while nothing is being sent to it. Jetty does not look at a
+ * connection while its request is being answered, so this does. A client of such a reply sends
+ * nothing after its request: whatever comes ends the connection, be it the end of its stream or
+ * another request.
+ */
+final class Departure implements Callback {
+  private final EndPoint client;
+  private final Runnable gone;
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  Departure(Request request, Runnable gone) {
+    this.client = request.getConnectionMetaData().getConnection().getEndPoint();
+    this.gone = gone;
+  }
+
+  /** The request must have been read to its end, and its reply must close the connection. */
+  void watch() {
+    // Neither side may have anything to say for hours; the system tells when the client ends.
+    client.setIdleTimeout(0);
+    look();
+  }
+
+  private void look() {
+    if (!client.tryFillInterested(this)) {
+      leave();
+    }
+  }
+
+  @Override
+  public void succeeded() {
+    if (over.get()) {
+      return;
+    }
+    if (somethingCame()) {
+      leave();
+    } else {
+      look();
+    }
+  }
+
+  private boolean somethingCame() {
+    try {
+      return client.fill(BufferUtil.allocate(1)) != 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    leave();
+  }
+
+  private void leave() {
+    if (over.compareAndSet(false, true)) {
+      gone.run();
+    }
+  }
+
+  /** Closes the connection; a write that is waiting for it fails. */
+  void cut() {
+    client.close();
+  }
+
+  /** Must come before the reply is complete: Jetty reads the connection from then on. */
+  void stopWatching() {
+    over.set(true);
+    if (client instanceof AbstractEndPoint watched) {
+      watched.getFillInterest().onFail(new ClosedChannelException());
+    }
+  }
+}

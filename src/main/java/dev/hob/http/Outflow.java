@@ -1,0 +1,85 @@
+package dev.hob.http;
+
+import java.io.EOFException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.IteratingCallback;
+
+/** Sends an outbox to a client as fast as that reads; then the connection is closed. */
+final class Outflow extends IteratingCallback {
+  private final Outbox from;
+  private final Exchange to;
+  private final Runnable gone;
+  private final Departure departure;
+  private final AtomicBoolean headersSent = new AtomicBoolean();
+  private final AtomicBoolean broken = new AtomicBoolean();
+
+  /**
+   * @param gone runs if the client goes before the end, once
+   */
+  Outflow(Outbox from, Exchange to, Runnable gone) {
+    this.from = from;
+    this.to = to;
+    this.gone = gone;
+    this.departure = new Departure(to.request(), this::breakOff);
+  }
+
+  /** Sends the headers at once, whenever the first byte comes. */
+  void start(String type) {
+    to.prepare(HttpStatus.OK_200, type);
+    HttpFields.Mutable headers = to.response().getHeaders();
+    headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    // Else the end of the connection would be the end of the reply, and a broken one look whole.
+    headers.put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED);
+    departure.watch();
+    from.read(this::iterate);
+    iterate();
+  }
+
+  @Override
+  protected Action process() {
+    if (headersSent.compareAndSet(false, true)) {
+      to.response().write(false, BufferUtil.EMPTY_BUFFER, this);
+      return Action.SCHEDULED;
+    }
+    // Asked first: after the end nothing can come between the two questions.
+    boolean last = from.isOver();
+    byte[] piece = from.take();
+    if (piece.length > 0) {
+      to.response().write(false, ByteBuffer.wrap(piece), this);
+      return Action.SCHEDULED;
+    }
+    return last ? Action.SUCCEEDED : Action.IDLE;
+  }
+
+  @Override
+  protected void onCompleteSuccess() {
+    departure.stopWatching();
+    to.finish();
+  }
+
+  @Override
+  protected void onCompleteFailure(Throwable cause) {
+    departure.stopWatching();
+    tellGone();
+    to.abort(cause);
+  }
+
+  private void tellGone() {
+    if (broken.compareAndSet(false, true)) {
+      gone.run();
+    }
+  }
+
+  /** Ends the connection without the rest. */
+  void breakOff() {
+    tellGone();
+    abort(new EOFException("the client is gone"));
+    departure.cut();
+  }
+}

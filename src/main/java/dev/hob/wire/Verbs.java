@@ -1,0 +1,378 @@
+package dev.hob.wire;
+
+import dev.hob.api.Caller;
+import dev.hob.api.Callers;
+import dev.hob.api.Counts;
+import dev.hob.api.Hob;
+import dev.hob.api.KillTask;
+import dev.hob.api.ListTasks;
+import dev.hob.api.PollTask;
+import dev.hob.api.ReadLog;
+import dev.hob.api.RemoveTasks;
+import dev.hob.api.RunAgain;
+import dev.hob.api.Scope;
+import dev.hob.api.WaitForTasks;
+import dev.hob.api.WhichTask;
+import dev.hob.api.WriteTask;
+import dev.hob.model.EnvironmentBlock;
+import dev.hob.model.Refusal;
+import dev.hob.model.RefusalCode;
+import dev.hob.model.Result;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Every verb that can be called with JSON: its fields, and who answers it. */
+public final class Verbs {
+  private static final Field SESSION = Field.text("session");
+  private static final Field OWNER = Field.text("owner");
+  private static final Field FOLDER = Field.text("folder");
+  private static final Field TASK_ID = Field.text("task_id");
+  private static final Field TASK_IDS = Field.texts("task_ids");
+  private static final Field WAIT_MS = Field.count("wait_ms");
+  private static final Field CURSOR = Field.text("cursor");
+  private static final Field MAX_CHARS = Field.count("max_chars");
+  private static final Field ANY = Field.flag("any");
+  private static final Field ANY_SESSION = Field.flag("any_session");
+  private static final Field SIGNAL = Field.text("signal");
+  private static final Field GRACE_MS = Field.count("grace_ms");
+  private static final Field TEXT = Field.text("text");
+  private static final Field BASE64 = Field.text("base64");
+  private static final Field CLOSE = Field.flag("close");
+  private static final Field STREAM = Field.text("stream");
+  private static final Field TAIL = Field.count("tail");
+  private static final Field HEAD = Field.count("head");
+  private static final Field FROM = Field.count("from");
+  private static final Field BYTES = Field.count("bytes");
+  private static final Field RAW = Field.flag("raw");
+  private static final Field SCOPE = Field.text("scope");
+  private static final Field STATUS = Field.texts("status");
+  private static final Field LABEL = Field.text("label");
+  private static final Field SINCE = Field.count("since");
+  private static final Field LIMIT = Field.count("limit");
+  private static final Field NEXT = Field.text("next");
+  static final Field ENVIRONMENT = Field.map("environment");
+  static final Field REQUEST_ID = Field.text("request_id");
+
+  /** Who asks is said with every verb. */
+  private static final List<Field> CALLER = List.of(SESSION, OWNER, FOLDER);
+
+  private final Hob hob;
+  private final EnvironmentBlock usual;
+  private final Map<String, Verb> verbs = new LinkedHashMap<>();
+
+  /** What is asked, and who asks. */
+  private record Call(RequestCodec fields, Caller caller) {}
+
+  /** A verb. */
+  private record Verb(
+      List<Field> fields, Function<Call, CompletableFuture<Result<byte[]>>> answer) {}
+
+  /** A reply: JSON, and the refusal in it if it is one. */
+  public record Answer(Optional<Refusal> refusal, Json json) {
+    static Answer of(Result<byte[]> result) {
+      return result.fold(
+          bytes -> new Answer(Optional.empty(), new Json(bytes)),
+          refusal -> new Answer(Optional.of(refusal), new Json(ReplyCodec.refusal(refusal))));
+    }
+  }
+
+  /** One line of JSON. A class, for bytes are not compared. */
+  public static final class Json {
+    private final byte[] bytes;
+
+    Json(byte[] bytes) {
+      this.bytes = bytes.clone();
+    }
+
+    public byte[] bytes() {
+      return bytes.clone();
+    }
+  }
+
+  /**
+   * All of them.
+   *
+   * @param usual environment of commands whose caller does not send one
+   */
+  public Verbs(Hob hob, EnvironmentBlock usual) {
+    this.hob = hob;
+    this.usual = usual;
+    add("run", RunFields.ALL, this::run);
+    add("again", List.of(TASK_ID, WAIT_MS, ENVIRONMENT, REQUEST_ID), this::again);
+    add("poll", List.of(TASK_ID, CURSOR, WAIT_MS, MAX_CHARS), this::poll);
+    add("wait", List.of(TASK_IDS, ANY, WAIT_MS), this::await);
+    add("kill", List.of(TASK_ID, SIGNAL, GRACE_MS, ANY_SESSION), this::kill);
+    add("write", List.of(TASK_ID, TEXT, BASE64, CLOSE, ANY_SESSION), this::write);
+    add("show", List.of(TASK_ID), this::show);
+    add("logs", List.of(TASK_ID, STREAM, TAIL, HEAD, FROM, BYTES, RAW), this::logs);
+    add("list", List.of(SCOPE, STATUS, LABEL, SINCE, LIMIT, NEXT), this::list);
+    add("counts", List.of(SCOPE), this::counts);
+    add("rm", List.of(TASK_IDS, ANY_SESSION), this::remove);
+    add("clear", List.of(SCOPE), this::clear);
+  }
+
+  private void add(
+      String name, List<Field> fields, Function<Call, CompletableFuture<Result<byte[]>>> answer) {
+    verbs.put(name, new Verb(Stream.concat(CALLER.stream(), fields.stream()).toList(), answer));
+  }
+
+  /** The fields of each verb, by its name. */
+  public Map<String, List<Field>> fields() {
+    Map<String, List<Field>> fields = new LinkedHashMap<>();
+    verbs.forEach((name, verb) -> fields.put(name, verb.fields()));
+    return fields;
+  }
+
+  /** Never fails but by the engine's own failure. */
+  public CompletableFuture<Answer> call(String name, byte[] body) {
+    Optional<Verb> verb = Optional.ofNullable(verbs.get(name));
+    if (verb.isEmpty()) {
+      return CompletableFuture.completedFuture(Answer.of(Result.refused(unknown(name))));
+    }
+    Result<Call> call =
+        RequestCodec.read(body, verb.get().fields())
+            .flatMap(fields -> caller(fields).map(caller -> new Call(fields, caller)));
+    CompletableFuture<Result<byte[]>> reply =
+        call.fold(verb.get().answer(), refusal -> now(Result.refused(refusal)));
+    return reply.thenApply(Answer::of);
+  }
+
+  private Refusal unknown(String name) {
+    return Refusal.of(
+        RefusalCode.BAD_REQUEST,
+        "there is no verb " + name,
+        NearestName.to(name, verbs.keySet())
+            .map(it -> "did you mean " + it + "?")
+            .orElse("known are " + String.join(", ", verbs.keySet())));
+  }
+
+  /** Who asks must be said: a server has no folder and no variables of its caller. */
+  private static Result<Caller> caller(RequestCodec fields) {
+    Optional<String> session = fields.text(SESSION);
+    Optional<String> folder = fields.text(FOLDER);
+    if (session.isEmpty() && folder.isEmpty()) {
+      return Result.refused(
+          Refusal.of(
+              RefusalCode.BAD_REQUEST,
+              "nothing says whose call it is",
+              "give session, or the folder whose project stands for it"));
+    }
+    return Callers.find(
+        new Callers.Call(session, fields.text(OWNER), folder.orElse("/")),
+        name -> Optional.empty());
+  }
+
+  private static <T> CompletableFuture<T> now(T value) {
+    return CompletableFuture.completedFuture(value);
+  }
+
+  private static <T> CompletableFuture<Result<byte[]>> written(
+      CompletableFuture<Result<T>> reply, Function<T, byte[]> writing) {
+    return reply.thenApply(it -> it.map(writing));
+  }
+
+  private static WhichTask which(Call call) {
+    return new WhichTask(call.caller(), call.fields().text(TASK_ID));
+  }
+
+  private static Duration longest(Call call) {
+    return call.fields().millis(WAIT_MS).orElse(Duration.ZERO);
+  }
+
+  private CompletableFuture<Result<byte[]>> run(Call call) {
+    return RunFields.request(call.fields(), call.caller(), folder(call), usual)
+        .fold(
+            request -> written(hob.run(request, longest(call)), ReplyCodec::task),
+            refusal -> now(Result.refused(refusal)));
+  }
+
+  private static Optional<String> folder(Call call) {
+    return call.fields().text(FOLDER);
+  }
+
+  private CompletableFuture<Result<byte[]>> again(Call call) {
+    EnvironmentBlock environment =
+        call.fields().has(ENVIRONMENT)
+            ? EnvironmentBlock.of(call.fields().map(ENVIRONMENT))
+            : usual;
+    return written(
+        hob.again(
+            new RunAgain(which(call), environment, call.fields().text(REQUEST_ID), longest(call))),
+        ReplyCodec::task);
+  }
+
+  private CompletableFuture<Result<byte[]>> poll(Call call) {
+    return written(
+        hob.poll(
+            new PollTask(
+                which(call),
+                call.fields().text(CURSOR),
+                longest(call),
+                call.fields().small(MAX_CHARS, 0))),
+        ReplyCodec::task);
+  }
+
+  private CompletableFuture<Result<byte[]>> await(Call call) {
+    List<String> ids = call.fields().texts(TASK_IDS);
+    return written(
+        hob.await(new WaitForTasks(call.caller(), ids, call.fields().flag(ANY), longest(call))),
+        waited -> ReplyCodec.waited(waited, ids.size() == 1));
+  }
+
+  private CompletableFuture<Result<byte[]>> kill(Call call) {
+    return written(
+        hob.kill(
+            new KillTask(
+                which(call),
+                call.fields().text(SIGNAL),
+                call.fields().millis(GRACE_MS),
+                call.fields().flag(ANY_SESSION))),
+        ReplyCodec::task);
+  }
+
+  private CompletableFuture<Result<byte[]>> write(Call call) {
+    return bytes(call.fields().text(TEXT), call.fields().text(BASE64))
+        .fold(
+            bytes ->
+                written(
+                    hob.write(
+                        new WriteTask(
+                            which(call),
+                            bytes,
+                            call.fields().flag(CLOSE),
+                            call.fields().flag(ANY_SESSION))),
+                    ReplyCodec::written),
+            refusal -> now(Result.refused(refusal)));
+  }
+
+  static Result<byte[]> bytes(Optional<String> text, Optional<String> base64) {
+    if (text.isPresent() && base64.isPresent()) {
+      return Result.refused(
+          Refusal.of(
+              RefusalCode.BAD_REQUEST, "both a text and base64 are given", "give one of them"));
+    }
+    try {
+      return Result.ok(
+          base64
+              .map(it -> Base64.getDecoder().decode(it))
+              .orElseGet(() -> text.orElse("").getBytes(StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException e) {
+      return Result.refused(
+          Refusal.of(
+              RefusalCode.BAD_REQUEST, "that is not base64", "encode the bytes as RFC 4648"));
+    }
+  }
+
+  private CompletableFuture<Result<byte[]>> show(Call call) {
+    return now(hob.show(which(call)).map(ReplyCodec::task));
+  }
+
+  private CompletableFuture<Result<byte[]>> logs(Call call) {
+    return now(
+        LogFields.request(call.fields(), which(call)).flatMap(hob::log).map(ReplyCodec::log));
+  }
+
+  /** What is read of a log. */
+  private static final class LogFields {
+    private static final Map<String, ReadLog.Streams> STREAMS =
+        Map.of(
+            "stdout", ReadLog.Streams.STDOUT,
+            "stderr", ReadLog.Streams.STDERR,
+            "both", ReadLog.Streams.BOTH);
+
+    static Result<ReadLog> request(RequestCodec fields, WhichTask which) {
+      String stream = fields.text(STREAM).orElse("both");
+      if (!STREAMS.containsKey(stream)) {
+        return Result.refused(
+            Refusal.of(
+                RefusalCode.BAD_REQUEST,
+                "there is no stream " + stream,
+                "give stdout, stderr or both"));
+      }
+      return wanted(fields)
+          .map(it -> new ReadLog(which, STREAMS.get(stream), it, fields.flag(RAW)));
+    }
+
+    private static Result<ReadLog.Wanted> wanted(RequestCodec fields) {
+      List<ReadLog.Wanted> wanted = new ArrayList<>();
+      if (fields.has(TAIL)) {
+        wanted.add(new ReadLog.Wanted.Tail(fields.small(TAIL, 0)));
+      }
+      if (fields.has(HEAD)) {
+        wanted.add(new ReadLog.Wanted.Head(fields.small(HEAD, 0)));
+      }
+      if (fields.has(FROM)) {
+        wanted.add(new ReadLog.Wanted.From(fields.count(FROM).orElse(0L), fields.small(BYTES, 0)));
+      }
+      if (wanted.size() > 1) {
+        return Result.refused(
+            Refusal.of(
+                RefusalCode.BAD_REQUEST,
+                "tail, head and from are given together",
+                "give one of them"));
+      }
+      return Result.ok(wanted.isEmpty() ? new ReadLog.Wanted.Usual() : wanted.get(0));
+    }
+  }
+
+  private CompletableFuture<Result<byte[]>> list(Call call) {
+    return now(
+        scope(call)
+            .flatMap(
+                scope ->
+                    hob.list(
+                        new ListTasks(
+                            scope,
+                            Set.copyOf(call.fields().texts(STATUS)),
+                            call.fields().text(LABEL),
+                            call.fields().count(SINCE).map(Instant::ofEpochMilli),
+                            call.fields().small(LIMIT, ListTasks.USUAL),
+                            call.fields().text(NEXT))))
+            .map(ReplyCodec::page));
+  }
+
+  private static Result<Scope> scope(Call call) {
+    String scope = call.fields().text(SCOPE).orElse("session");
+    return switch (scope) {
+      case "session" -> Result.ok(Scope.of(call.caller().session()));
+      case "project" -> Result.ok(Scope.of(call.caller().own().projectKey()));
+      case "all" -> Result.ok(Scope.EVERYWHERE);
+      default ->
+          Result.refused(
+              Refusal.of(
+                  RefusalCode.BAD_REQUEST,
+                  "there is no scope " + scope,
+                  "give session, project or all"));
+    };
+  }
+
+  private CompletableFuture<Result<byte[]>> counts(Call call) {
+    return now(scope(call).flatMap(hob::count).map((Counts it) -> ReplyCodec.counts(it)));
+  }
+
+  private CompletableFuture<Result<byte[]>> remove(Call call) {
+    return written(
+        hob.remove(
+            new RemoveTasks(
+                call.caller(), call.fields().texts(TASK_IDS), call.fields().flag(ANY_SESSION))),
+        ReplyCodec::removed);
+  }
+
+  private CompletableFuture<Result<byte[]>> clear(Call call) {
+    return scope(call)
+        .fold(
+            scope -> written(hob.clear(scope), ReplyCodec::removed),
+            refusal -> now(Result.refused(refusal)));
+  }
+}
