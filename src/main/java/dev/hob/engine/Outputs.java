@@ -24,6 +24,7 @@ import dev.hob.output.UpTo;
 import dev.hob.output.Wanted;
 import dev.hob.output.Window;
 import dev.hob.output.Windows;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -165,6 +166,11 @@ final class Outputs {
         window.from(), window.to(), window.total(), new Output.Content.Text(window.text()));
   }
 
+  private static Output.Excerpt rawExcerpt(Window window) {
+    return new Output.Excerpt(
+        window.from(), window.to(), window.total(), new Output.Content.Raw(window.bytes()));
+  }
+
   private static void addLeftOut(
       Window window, CaptureStream stream, long read, List<Output.LeftOut> leftOut) {
     window.leftOut().stream()
@@ -200,7 +206,7 @@ final class Outputs {
 
   private static Optional<Refusal> problem(Source source, ReadLog request) {
     boolean one = source.hasOneStream() || request.streams() != ReadLog.Streams.BOTH;
-    if (request.wanted() instanceof ReadLog.Wanted.From && !one) {
+    if (request.wanted() instanceof ReadLog.Wanted.From from && from.position() > 0 && !one) {
       return Optional.of(
           Refusal.of(
                   RefusalCode.BAD_REQUEST,
@@ -216,11 +222,7 @@ final class Outputs {
     CaptureStream stream = errors ? CaptureStream.STDERR : source.out();
     Window window = window(source, stream, request);
     long read = request.wanted() instanceof ReadLog.Wanted.From from ? from.position() : 0;
-    Output.Excerpt excerpt =
-        request.raw()
-            ? new Output.Excerpt(
-                window.from(), window.to(), window.total(), new Output.Content.Raw(window.bytes()))
-            : excerpt(window);
+    Output.Excerpt excerpt = request.raw() ? rawExcerpt(window) : excerpt(window);
     List<Output.LeftOut> leftOut = new ArrayList<>();
     addLeftOut(window, errors ? CaptureStream.STDERR : CaptureStream.STDOUT, read, leftOut);
     Output output =
@@ -280,10 +282,22 @@ final class Outputs {
     if (wanted instanceof ReadLog.Wanted.From from) {
       return new Wanted.From(from.position());
     }
+    if (isNothing(wanted)) {
+      return new Wanted.From(Long.MAX_VALUE);
+    }
     return wanted instanceof ReadLog.Wanted.Head ? new Wanted.From(0) : new Wanted.Last();
   }
 
+  /** Who follows a log and wants no more of what was said before. */
+  private static boolean isNothing(ReadLog.Wanted wanted) {
+    return (wanted instanceof ReadLog.Wanted.Tail tail && tail.lines() <= 0)
+        || (wanted instanceof ReadLog.Wanted.Head head && head.lines() <= 0);
+  }
+
   private Log bothStreams(Source source, ReadLog request) throws IOException {
+    if (request.raw()) {
+      return bothRaw(source, request);
+    }
     Interleaved.Mixed mixed = mixed(source, request, bounds(request.wanted()));
     SideBySide shown =
         new SideBySide(mixed.of(CaptureStream.STDOUT), mixed.of(CaptureStream.STDERR));
@@ -293,8 +307,31 @@ final class Outputs {
         mixed.text().getBytes(StandardCharsets.UTF_8));
   }
 
-  private Interleaved.Mixed mixed(Source source, ReadLog request, Bounds bounds)
+  /** One after the other: bytes of two streams have no order. */
+  private Log bothRaw(Source source, ReadLog request) throws IOException {
+    Window out = window(source, source.out(), request);
+    Window err = window(source, CaptureStream.STDERR, request);
+    Output told = output(source, new SideBySide(out, err), Cursor.BEGIN);
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    shown.writeBytes(out.bytes());
+    shown.writeBytes(err.bytes());
+    return new Log(
+        source.task(),
+        new Output(
+            rawExcerpt(out),
+            Optional.of(rawExcerpt(err)),
+            told.cursor(),
+            told.leftOut(),
+            told.how().map(it -> it + " --raw")),
+        shown.toByteArray());
+  }
+
+  private Interleaved.Mixed mixed(Source source, ReadLog request, Bounds most)
       throws IOException {
+    Bounds bounds =
+        request.wanted() instanceof ReadLog.Wanted.From from && from.bytes() > 0
+            ? most.withBytes(Math.min(from.bytes(), MOST_BYTES))
+            : most;
     Bundle bundle = all.storage().store().bundle(source.name());
     return steadily(
         () -> {
@@ -302,7 +339,10 @@ final class Outputs {
               StoredStream err = open(source, CaptureStream.STDERR)) {
             Interleaved both =
                 Interleaved.of(out, err, all.storage().store().times().read(bundle), bounds);
-            return request.wanted() instanceof ReadLog.Wanted.Head
+            if (isNothing(request.wanted())) {
+              return both.from(new Cursor(Long.MAX_VALUE, Long.MAX_VALUE));
+            }
+            return wanted(request.wanted()) instanceof Wanted.From
                 ? both.from(Cursor.BEGIN)
                 : both.last();
           }
