@@ -827,6 +827,49 @@ class AnswersIT {
   }
 
   @Test
+  void rawBytesOfBothStreamsAreNotMadeText() {
+    TaskRecord task = ended("printf 'a\\033[1mb\\n'; printf '\\377\\000\\n' >&2");
+
+    Log log = log(task, ReadLog.Streams.BOTH, USUAL, true);
+
+    assertArrayEquals(
+        new byte[] {'a', 0x1b, '[', '1', 'm', 'b', '\n'}, raw(log.output().stdout()));
+    assertArrayEquals(new byte[] {-1, 0, '\n'}, raw(log.output().stderr().orElseThrow()));
+    assertEquals(10, log.shown().length);
+  }
+
+  private static byte[] raw(Output.Excerpt excerpt) {
+    return ((Output.Content.Raw) excerpt.content()).bytes();
+  }
+
+  /** As {@code hob logs --all} and {@code --raw} ask. */
+  @Test
+  void theBeginningIsOneOfBothStreams() throws Exception {
+    TaskRecord task = ended("echo x; echo y >&2");
+    ReadLog.Wanted all = new ReadLog.Wanted.From(0, 0);
+
+    assertEquals("x\ny\n", shown(log(task, ReadLog.Streams.BOTH, all, false)));
+    try (LogReading reading = follow(task, ReadLog.Streams.BOTH, all, true)) {
+      assertEquals("y\n", new String(followed(reading, CaptureStream.STDERR), UTF_8));
+    }
+  }
+
+  @Test
+  void noLinesAreNone() throws Exception {
+    TaskRecord task = ended("echo x; echo y >&2");
+    for (ReadLog.Wanted none : List.of(new ReadLog.Wanted.Tail(0), new ReadLog.Wanted.Head(0))) {
+      for (ReadLog.Streams streams : ReadLog.Streams.values()) {
+        assertEquals("", shown(log(task, streams, none, false)));
+      }
+    }
+    try (LogReading reading =
+        follow(task, ReadLog.Streams.BOTH, new ReadLog.Wanted.Tail(0), false)) {
+      assertEquals(Optional.empty(), reading.next(LONG));
+      assertTrue(reading.isOver());
+    }
+  }
+
+  @Test
   void aPositionIsOneInAStream() {
     TaskRecord task = ended("echo x");
     TaskRecord merged = ended(merged("echo x; echo y >&2"));
