@@ -326,8 +326,7 @@ final class Outputs {
         shown.toByteArray());
   }
 
-  private Interleaved.Mixed mixed(Source source, ReadLog request, Bounds most)
-      throws IOException {
+  private Interleaved.Mixed mixed(Source source, ReadLog request, Bounds most) throws IOException {
     Bounds bounds =
         request.wanted() instanceof ReadLog.Wanted.From from && from.bytes() > 0
             ? most.withBytes(Math.min(from.bytes(), MOST_BYTES))

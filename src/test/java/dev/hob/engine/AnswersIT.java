@@ -832,8 +832,7 @@ class AnswersIT {
 
     Log log = log(task, ReadLog.Streams.BOTH, USUAL, true);
 
-    assertArrayEquals(
-        new byte[] {'a', 0x1b, '[', '1', 'm', 'b', '\n'}, raw(log.output().stdout()));
+    assertArrayEquals(new byte[] {'a', 0x1b, '[', '1', 'm', 'b', '\n'}, raw(log.output().stdout()));
     assertArrayEquals(new byte[] {-1, 0, '\n'}, raw(log.output().stderr().orElseThrow()));
     assertEquals(10, log.shown().length);
   }
