@@ -38,6 +38,7 @@ class RequestFuzzTest {
           "true",
           "-",
           "1e999",
+          "1e99999999999",
           "9".repeat(30),
           "\\ud800",
           "\\u0000",

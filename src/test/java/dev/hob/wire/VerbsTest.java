@@ -344,7 +344,17 @@ class VerbsTest {
   void wrongKindsAreNamed(String verb) {
     List<String> values =
         List.of(
-            "'x'", "1", "-1", "1.5", "1e3", "true", "[1]", "['x',null]", "{'a':1}", "{'a':null}");
+            "'x'",
+            "1",
+            "-1",
+            "1.5",
+            "1e3",
+            "1e99999999999",
+            "true",
+            "[1]",
+            "['x',null]",
+            "{'a':1}",
+            "{'a':null}");
     for (Field field : fields(verb)) {
       for (String value : values) {
         if (!fits(field.kind(), value)) {
@@ -430,6 +440,7 @@ class VerbsTest {
             "{\"session\":\"a\",}",
             "{\"session\":\"a\"} // no comment",
             "{\"session\":NaN}",
+            "1e99999999999",
             "\ufeff{}",
             "[".repeat(100_000),
             "{\"session\":" + "[".repeat(100_000))) {
