@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Finds out to which session and project a call belongs. */
 public final class Callers {
@@ -27,6 +29,9 @@ public final class Callers {
 
   /** Of a project; what holds it is a folder or, in a second working tree, a file. */
   private static final String REPOSITORY = ".git";
+
+  /** No system takes a longer one; each of its parts would be looked at in vain. */
+  private static final int LONGEST_PATH = 4096;
 
   private static final String PROJECT_SESSION = "project:";
 
@@ -83,23 +88,43 @@ public final class Callers {
 
   /** The nearest folder upwards that holds a repository. */
   private static Optional<String> projectOf(String folder) {
-    try {
-      for (Path at = Path.of(canonical(folder)); at != null; at = at.getParent()) {
-        if (Files.exists(at.resolve(REPOSITORY))) {
-          return Optional.of(at.toString());
-        }
-      }
-    } catch (InvalidPathException e) {
-      // The command's own refusal names it.
-    }
-    return Optional.empty();
+    return place(canonical(folder)).stream()
+        .flatMap(Callers::upwards)
+        .filter(it -> Files.exists(it.resolve(REPOSITORY)))
+        .map(Path::toString)
+        .findFirst();
   }
 
-  private static String canonical(String folder) {
+  /** What is not absolute would be looked for where this process happens to be. */
+  private static Optional<Path> place(String folder) {
     try {
-      return Path.of(folder).toRealPath().toString();
-    } catch (IOException | InvalidPathException e) {
-      return folder; // it may be gone: then its name has to do
+      return Optional.of(folder)
+          .filter(it -> it.length() <= LONGEST_PATH)
+          .map(Path::of)
+          .filter(Path::isAbsolute);
+    } catch (InvalidPathException e) {
+      return Optional.empty(); // the command's own refusal names it
+    }
+  }
+
+  private static Stream<Path> upwards(Path path) {
+    return Stream.iterate(path, Objects::nonNull, Path::getParent);
+  }
+
+  /** One that is gone has the name that it had: what is left of its way there is followed. */
+  private static String canonical(String folder) {
+    return place(folder).stream()
+        .flatMap(whole -> upwards(whole).flatMap(at -> real(at, at.relativize(whole)).stream()))
+        .findFirst()
+        .map(Path::toString)
+        .orElse(folder);
+  }
+
+  private static Optional<Path> real(Path path, Path rest) {
+    try {
+      return Optional.of(path.toRealPath().resolve(rest).normalize());
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 }

@@ -42,6 +42,9 @@ final class Daemon {
   /** Command lines and streams that may be in progress; each has a thread while it is. */
   private static final int MOST_CALLS = 256;
 
+  /** So that it is in nobody's way. */
+  private static final Duration UNTIL_ARCHIVING = Duration.ofSeconds(5);
+
   private static final int IDLE_THREAD_SECONDS = 10;
   private static final int TOKEN_BYTES = 32;
 
@@ -191,7 +194,23 @@ final class Daemon {
     if (wish.launcher().isPresent()) {
       calls.execute(wardens::man);
     }
+    Home.said("jar").map(Path::of).ifPresent(this::archiveLater);
     return this;
+  }
+
+  private void archiveLater(Path jar) {
+    Future<?> ignored =
+        running
+            .timers()
+            .schedule(
+                () -> calls.execute(() -> archive().makeIfMissing(jar)),
+                UNTIL_ARCHIVING.toSeconds(),
+                TimeUnit.SECONDS);
+  }
+
+  private ClassArchive archive() {
+    return new ClassArchive(
+        running.store().cache(), running.table(), running.exits(), log::trouble);
   }
 
   DaemonAddress address() {

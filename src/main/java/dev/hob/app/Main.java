@@ -23,9 +23,13 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) throws IOException {
+    System.setProperty("java.util.logging.manager", LateLogManager.class.getName());
     // Not the console's own: what is shown is bytes, and it is shown at once.
     PrintStream out = System.out;
     PrintStream err = System.err;
+    if (Home.said("training").isPresent()) {
+      System.exit(Training.in(Path.of(Home.said("training").get())));
+    }
     Invocation call = call(List.of(arguments));
     int status =
         HobCommand.startsNoDaemon(call.arguments())

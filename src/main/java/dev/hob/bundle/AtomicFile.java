@@ -1,9 +1,12 @@
 package dev.hob.bundle;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes whole files so that at every instant the name has the old content or the new one. */
@@ -92,6 +95,15 @@ final class AtomicFile {
       disk.forceFolder(Disk.folderOf(file));
     } catch (IOException e) {
       throw new NotDurableException(file.toString(), e);
+    }
+  }
+
+  /** Either of the two, whether it is there or not; for a file that one thread writes. */
+  void put(Path file, String purpose, byte[] content) throws IOException {
+    if (Files.exists(file, NOFOLLOW_LINKS)) {
+      replace(file, purpose, content);
+    } else {
+      create(file, purpose, content);
     }
   }
 

@@ -28,6 +28,7 @@ public final class BundleStore {
   private final StoreSweep sweep;
   private final DaemonFile daemon;
   private final RunFolder run;
+  private final CacheFolder cache;
 
   /**
    * Who uses the store.
@@ -70,6 +71,7 @@ public final class BundleStore {
     sweep = new StoreSweep(layout, folders, live, deletion, disk);
     daemon = new DaemonFile(layout, files, disk);
     run = new RunFolder(layout, disk, files, owner);
+    cache = new CacheFolder(layout, disk, files, owner);
   }
 
   /** Where the files of a task lie; they need not exist. */
@@ -131,6 +133,10 @@ public final class BundleStore {
 
   public DaemonFile daemon() {
     return daemon;
+  }
+
+  public CacheFolder cache() {
+    return cache;
   }
 
   public RunFolder run() {

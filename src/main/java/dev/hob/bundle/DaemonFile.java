@@ -2,7 +2,6 @@ package dev.hob.bundle;
 
 import dev.hob.model.DaemonAddress;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -38,12 +37,7 @@ public final class DaemonFile {
   }
 
   public void write(DaemonAddress address) throws IOException {
-    byte[] content = DaemonFileCodec.encode(address);
-    if (Files.exists(file)) {
-      files.replace(file, PURPOSE, content);
-    } else {
-      files.create(file, PURPOSE, content);
-    }
+    files.put(file, PURPOSE, DaemonFileCodec.encode(address));
   }
 
   /** It is nowhere any more. */

@@ -54,21 +54,13 @@ public final class RunFolder {
   public Path writeToken(String token) throws IOException {
     Path file = layout.runFolder().resolve("token");
     disk.createFolder(layout.runFolder());
-    disk.deleteFile(file);
-    files.create(file, "token", (token + "\n").getBytes(StandardCharsets.US_ASCII));
+    files.put(file, "token", (token + "\n").getBytes(StandardCharsets.US_ASCII));
     return file;
   }
 
   /** For logs of the daemon itself. */
   public Path logFolder() throws IOException {
     Path folder = layout.root().resolve("log");
-    disk.createFolder(folder);
-    return folder;
-  }
-
-  /** For what can be made again. */
-  public Path cacheFolder() throws IOException {
-    Path folder = layout.root().resolve("cache");
     disk.createFolder(folder);
     return folder;
   }

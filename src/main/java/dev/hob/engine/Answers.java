@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /** Answers what front ends ask: finds the tasks that are meant, and tells what became of them. */
 final class Answers implements Hob {
@@ -53,13 +54,24 @@ final class Answers implements Hob {
     outputs = new Outputs(desk);
     waiting = new Waiting(desk);
     listing = new Listing(desk, finding, survey);
-    removing = new Removing(desk, finding);
+    removing = new Removing(desk, finding, survey);
     catalogue = desk.catalogue();
   }
 
   @Override
   public CompletableFuture<Result<TaskReply>> run(RunTask request, Duration longest) {
-    return engine.run(request).thenCompose(started -> started(started, longest));
+    CompletableFuture<Boolean> over = new CompletableFuture<>();
+    CompletableFuture<Result<TaskReply>> reply =
+        engine.run(request).thenCompose(started -> until(over, started(started, longest)));
+    Future<?> ignored = reply.whenComplete((done, failure) -> over.complete(true));
+    return reply;
+  }
+
+  /** Who gives up on the whole gives up on its last part. */
+  private static <T> CompletableFuture<T> until(
+      CompletableFuture<?> over, CompletableFuture<T> last) {
+    Future<?> ignored = over.thenRun(() -> last.cancel(false));
+    return last;
   }
 
   private CompletableFuture<Result<TaskReply>> started(Result<Started> started, Duration longest) {
@@ -72,12 +84,19 @@ final class Answers implements Hob {
       return later(Result.ok(reply));
     }
     BundleName name = nameOf(it.task());
-    return waiting
-        .until(new Waiting.Condition.Ended(List.of(name), false), longest)
-        .thenApply(
-            met ->
-                told(name, Optional.empty(), 0)
-                    .map(now -> new TaskReply(now.task(), it.existing(), List.of(), now.output())));
+    return waiting.replied(
+        new Waiting.Condition.Ended(List.of(name), false),
+        longest,
+        met -> Result.ok(toldOfStart(name, reply)));
+  }
+
+  /** It was started: that is told whatever has become of its files. */
+  private TaskReply toldOfStart(BundleName name, TaskReply started) {
+    TaskRecord record = finding.record(name).fold(it -> it, refusal -> started.task());
+    return told(name, Optional.empty(), 0)
+        .fold(
+            now -> new TaskReply(now.task(), started.existing(), List.of(), now.output()),
+            refusal -> new TaskReply(record, started.existing(), List.of(), Optional.empty()));
   }
 
   @Override
@@ -107,11 +126,10 @@ final class Answers implements Hob {
       return later(told(name, read, request.maxBytes()));
     }
     Cursor known = read.orElseGet(() -> end(name));
-    return waiting
-        .until(
-            new Waiting.Condition.EndedOr(name, () -> isBehind(end(name), known)),
-            request.longest())
-        .thenApply(met -> told(name, read, request.maxBytes()));
+    return waiting.replied(
+        new Waiting.Condition.EndedOr(name, () -> isBehind(end(name), known)),
+        request.longest(),
+        met -> told(name, read, request.maxBytes()));
   }
 
   private static boolean isBehind(Cursor end, Cursor known) {
@@ -177,19 +195,22 @@ final class Answers implements Hob {
   }
 
   private CompletableFuture<Result<Waited>> await(Set<BundleName> names, WaitForTasks request) {
-    return waiting
-        .until(new Waiting.Condition.Ended(names, request.any()), request.longest())
-        .thenApply(met -> waited(names, met));
+    boolean named = !request.ids().isEmpty();
+    return waiting.replied(
+        new Waiting.Condition.Ended(names, request.any()),
+        request.longest(),
+        met -> waited(names, named, met));
   }
 
-  private Result<Waited> waited(Set<BundleName> names, boolean met) {
+  /** One that was removed meanwhile is missed only by who named it. */
+  private Result<Waited> waited(Set<BundleName> names, boolean named, boolean met) {
     List<TaskReply> tasks = new ArrayList<>();
     for (BundleName name : names) {
       Result<TaskRecord> record = finding.record(name);
-      if (record instanceof Result.Refused<TaskRecord> refused) {
+      if (record instanceof Result.Refused<TaskRecord> refused && named) {
         return Result.refused(refused.refusal());
       }
-      tasks.add(TaskReply.of(record.orElseThrow()));
+      record.map(TaskReply::of).fold(tasks::add, gone -> false);
     }
     return Result.ok(new Waited(tasks, met));
   }
@@ -286,6 +307,10 @@ final class Answers implements Hob {
   @Override
   public Changes.Hearing hear(Changes changes) {
     return catalogue.hear(changes);
+  }
+
+  Waiting waiting() {
+    return waiting;
   }
 
   private static BundleName nameOf(TaskRecord task) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -35,6 +36,7 @@ final class Catalogue {
           .thenComparing(it -> it.name().task().value())
           .reversed();
 
+  private final Consumer<String> troubles;
   private final List<Changes> hearers = new CopyOnWriteArrayList<>();
   private final Object lock = new Object();
 
@@ -48,6 +50,13 @@ final class Catalogue {
   /** The same keys again and again: one object for each. */
   @GuardedBy("lock")
   private final Map<ProjectKey, ProjectKey> projects = new HashMap<>();
+
+  /**
+   * @param troubles hears of those who could not be told
+   */
+  Catalogue(Consumer<String> troubles) {
+    this.troubles = troubles;
+  }
 
   /**
    * What is known of a task without reading its record.
@@ -89,8 +98,22 @@ final class Catalogue {
   /** So is the task now; an older truth is ignored. */
   void note(TaskRecord task) {
     if (put(Entry.of(task))) {
-      hearers.forEach(it -> it.changed(task));
+      hearers.forEach(it -> tell(it, task));
     }
+  }
+
+  /** Who cannot hear must keep neither the task nor another one from going on. */
+  private void tell(Changes hearer, TaskRecord task) {
+    try {
+      hearer.changed(task);
+    } catch (RuntimeException e) {
+      troubles.accept("a change of task " + task.id() + " could not be told: " + e);
+    }
+  }
+
+  /** The same of what was so already, and is no news. */
+  void know(TaskRecord task) {
+    put(Entry.of(task));
   }
 
   /** True when its status was not known to be that. */

@@ -39,6 +39,11 @@ final class EndWatch {
     return () -> waiters.told().remove(told);
   }
 
+  /** How many wait. */
+  int size() {
+    return waiting.values().stream().mapToInt(it -> it.told().size()).sum();
+  }
+
   private void tell(LiveTask task) {
     Waiters waiters = waiting.remove(task);
     if (waiters != null) {

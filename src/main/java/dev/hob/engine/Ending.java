@@ -304,6 +304,7 @@ final class Ending {
       }
       // Written in spite of the failure: what else was known of it is lost, and told as it is.
       task.written(found.stored().record());
+      catalogue.note(task.record());
     }
     over(files, task);
   }

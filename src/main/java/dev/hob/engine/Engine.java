@@ -21,7 +21,7 @@ public final class Engine implements AutoCloseable {
   private final Surroundings all;
   private final Admission gate;
   private final LiveTasks live = new LiveTasks();
-  private final Catalogue catalogue = new Catalogue();
+  private final Catalogue catalogue;
   private final Starting starting;
   private final Killing killing;
   private final Typing typing;
@@ -34,6 +34,7 @@ public final class Engine implements AutoCloseable {
   public Engine(Surroundings all) {
     this.all = all;
     gate = new Admission(all.limits());
+    catalogue = new Catalogue(all.troubles());
     ProcessScan scan = new ProcessScan(all.processes().table(), all.processes().self());
     Scans scans = new Scans(scan, all.threads().scans());
     Desk desk = new Desk(all, gate, live, catalogue, new Ledger(all, live, catalogue), scans);

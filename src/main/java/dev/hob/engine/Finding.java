@@ -15,6 +15,7 @@ import dev.hob.model.TaskRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Finds the task that a caller means: among its own first, then among all. A whole id of the
@@ -59,8 +60,8 @@ final class Finding {
 
   private Result<BundleName> latest(SessionHash own) {
     survey.lookAt(own);
-    return catalogue
-        .latest(own)
+    return there(() -> catalogue.latest(own).stream().toList()).stream()
+        .findFirst()
         .map(Result::ok)
         .orElseGet(
             () ->
@@ -98,12 +99,25 @@ final class Finding {
   }
 
   private Optional<Result<BundleName>> among(String text, Predicate<SessionHash> sessions) {
-    List<BundleName> found = catalogue.beginningWith(text, sessions, MOST_NAMED + 1);
+    List<BundleName> found = there(() -> catalogue.beginningWith(text, sessions, MOST_NAMED + 1));
     if (found.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         found.size() == 1 ? Result.ok(found.get(0)) : Result.refused(ambiguous(text, found)));
+  }
+
+  /** Files are the truth: what somebody removed by hand is forgotten. */
+  private List<BundleName> there(Supplier<List<BundleName>> search) {
+    while (true) {
+      List<BundleName> found = search.get();
+      List<BundleName> gone =
+          found.stream().filter(it -> live.find(it).isEmpty() && !isRecorded(it)).toList();
+      if (gone.isEmpty()) {
+        return found;
+      }
+      gone.forEach(catalogue::drop);
+    }
   }
 
   private static Refusal missing(String text) {
@@ -124,16 +138,15 @@ final class Finding {
 
   /** As it is now: a snapshot that waits for nothing. */
   Result<TaskRecord> record(BundleName name) {
-    return live.find(name)
-        .map(it -> Result.ok(it.record()))
-        .orElseGet(
-            () ->
-                all.storage()
-                    .store()
-                    .records()
-                    .read(name)
-                    .orRefusal(name.task())
-                    .map(it -> it.record()));
+    return live.find(name).map(it -> Result.ok(it.record())).orElseGet(() -> stored(name));
+  }
+
+  private Result<TaskRecord> stored(BundleName name) {
+    RecordReading reading = all.storage().store().records().read(name);
+    if (reading instanceof RecordReading.Absent) {
+      catalogue.drop(name);
+    }
+    return reading.orRefusal(name.task()).map(it -> it.record());
   }
 
   Bundle bundle(BundleName name) {

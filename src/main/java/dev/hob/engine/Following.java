@@ -56,7 +56,7 @@ final class Following implements LogReading {
 
   @Override
   public Optional<LogPiece> next(Duration longest) throws IOException, InterruptedException {
-    Duration until = outputs.now().plus(longest);
+    Duration until = outputs.now().plus(Waiting.bounded(longest));
     while (true) {
       boolean ended = outputs.hasEnded(source);
       Optional<LogPiece> piece = read();

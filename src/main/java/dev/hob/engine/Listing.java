@@ -12,8 +12,10 @@ import dev.hob.model.SessionKey;
 import dev.hob.model.Shown;
 import dev.hob.model.TaskRecord;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +23,7 @@ import java.util.regex.Pattern;
 /** Lists tasks, newest first, page by page. */
 final class Listing {
   /** When the last task of a page was made, and its id. */
-  private static final Pattern PLACE = Pattern.compile("([0-9]{1,18})-([A-Za-z0-9_-]{1,64})");
+  private static final Pattern PLACE = Pattern.compile("(-?[0-9]{1,18})-([A-Za-z0-9_-]{1,64})");
 
   private final Catalogue catalogue;
   private final Finding finding;
@@ -67,18 +69,24 @@ final class Listing {
     List<Catalogue.Entry> rest =
         place.map(it -> all.stream().filter(it::isBefore).toList()).orElse(all);
     int limit = Math.min(Math.max(request.limit(), 1), ListTasks.MOST);
+    Predicate<Catalogue.Entry> stillFits = fitting(request);
     List<TaskRecord> tasks = new ArrayList<>();
+    Set<Catalogue.Entry> gone = new HashSet<>();
     int looked = 0;
     for (Catalogue.Entry entry : rest) {
       if (tasks.size() == limit) {
         break;
       }
       looked++;
-      finding.record(entry.name()).fold(tasks::add, gone -> false);
+      Optional<TaskRecord> task =
+          finding.record(entry.name()).fold(Optional::of, no -> Optional.empty());
+      task.filter(it -> stillFits.test(Catalogue.Entry.of(it)))
+          .ifPresentOrElse(tasks::add, () -> gone.add(entry));
     }
     Optional<String> next =
         looked < rest.size() ? Optional.of(place(rest.get(looked - 1))) : Optional.empty();
-    return new TaskPage(tasks, next, Catalogue.counts(all), !survey.isComplete());
+    List<Catalogue.Entry> counted = all.stream().filter(it -> !gone.contains(it)).toList();
+    return new TaskPage(tasks, next, Catalogue.counts(counted), !survey.isComplete());
   }
 
   private static String place(Catalogue.Entry entry) {

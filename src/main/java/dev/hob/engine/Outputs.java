@@ -20,16 +20,17 @@ import dev.hob.output.PlainStream;
 import dev.hob.output.ShrunkException;
 import dev.hob.output.SideBySide;
 import dev.hob.output.StoredStream;
+import dev.hob.output.UpTo;
 import dev.hob.output.Wanted;
 import dev.hob.output.Window;
 import dev.hob.output.Windows;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Shows what tasks have said. Reads what is there, and waits for nothing. */
 final class Outputs {
@@ -105,14 +106,14 @@ final class Outputs {
     }
   }
 
-  /** How far both have come; what cannot be read now is not there. */
+  /** How far both can be shown; what cannot be read now is not there. */
   Cursor end(Source source) {
     return new Cursor(end(source, source.out()), end(source, CaptureStream.STDERR));
   }
 
   private long end(Source source, CaptureStream stream) {
     try (StoredStream stored = open(source, stream)) {
-      return stored.end();
+      return Windows.clean(stored, Bounds.REPLY).end();
     } catch (IOException e) {
       return 0;
     }
@@ -165,6 +166,11 @@ final class Outputs {
         window.from(), window.to(), window.total(), new Output.Content.Text(window.text()));
   }
 
+  private static Output.Excerpt rawExcerpt(Window window) {
+    return new Output.Excerpt(
+        window.from(), window.to(), window.total(), new Output.Content.Raw(window.bytes()));
+  }
+
   private static void addLeftOut(
       Window window, CaptureStream stream, long read, List<Output.LeftOut> leftOut) {
     window.leftOut().stream()
@@ -200,7 +206,7 @@ final class Outputs {
 
   private static Optional<Refusal> problem(Source source, ReadLog request) {
     boolean one = source.hasOneStream() || request.streams() != ReadLog.Streams.BOTH;
-    if (request.wanted() instanceof ReadLog.Wanted.From && !one) {
+    if (request.wanted() instanceof ReadLog.Wanted.From from && from.position() > 0 && !one) {
       return Optional.of(
           Refusal.of(
                   RefusalCode.BAD_REQUEST,
@@ -215,20 +221,17 @@ final class Outputs {
     boolean errors = request.streams() == ReadLog.Streams.STDERR && !source.hasOneStream();
     CaptureStream stream = errors ? CaptureStream.STDERR : source.out();
     Window window = window(source, stream, request);
-    Output.Excerpt excerpt =
-        request.raw()
-            ? new Output.Excerpt(
-                window.from(), window.to(), window.total(), new Output.Content.Raw(window.bytes()))
-            : excerpt(window);
+    long read = request.wanted() instanceof ReadLog.Wanted.From from ? from.position() : 0;
+    Output.Excerpt excerpt = request.raw() ? rawExcerpt(window) : excerpt(window);
     List<Output.LeftOut> leftOut = new ArrayList<>();
-    addLeftOut(window, errors ? CaptureStream.STDERR : CaptureStream.STDOUT, 0, leftOut);
+    addLeftOut(window, errors ? CaptureStream.STDERR : CaptureStream.STDOUT, read, leftOut);
     Output output =
         new Output(
             errors ? nothing() : excerpt,
             Optional.of(excerpt).filter(it -> errors),
             (errors ? new Cursor(0, window.to()) : new Cursor(window.to(), 0)).toString(),
             leftOut,
-            how(source.task().id(), leftOut));
+            how(source.task().id(), leftOut).map(it -> request.raw() ? it + " --raw" : it));
     return new Log(
         source.task(),
         output,
@@ -244,11 +247,23 @@ final class Outputs {
     return steadily(
         () -> {
           try (StoredStream stored = open(source, stream)) {
+            StoredStream part = part(stored, request.wanted());
             Windows windows =
-                request.raw() ? Windows.raw(stored, bounds) : Windows.clean(stored, bounds);
-            return windows.read(wanted(request.wanted()));
+                request.raw() ? Windows.raw(part, bounds) : Windows.clean(part, bounds);
+            Window window = windows.read(wanted(request.wanted()));
+            return new Window(window.at(), stored.end(), window.parts());
           }
         });
+  }
+
+  /** As many bytes of the stream as were asked for, and not of what is shown of them. */
+  private static StoredStream part(StoredStream stored, ReadLog.Wanted wanted) {
+    if (wanted instanceof ReadLog.Wanted.From from && from.bytes() > 0) {
+      long begin = Math.max(0, Math.min(from.position(), stored.end()));
+      return new UpTo(
+          stored, begin + Math.min(from.bytes(), MOST_BYTES), from.bytes() < MOST_BYTES);
+    }
+    return stored;
   }
 
   private static Bounds bounds(ReadLog.Wanted wanted) {
@@ -259,7 +274,7 @@ final class Outputs {
       return Bounds.LOG.withBytes(MOST_BYTES).withLines(head.lines());
     }
     return wanted instanceof ReadLog.Wanted.From from && from.bytes() > 0
-        ? Bounds.LOG.withBytes(Math.min(from.bytes(), MOST_BYTES)).withLines(Integer.MAX_VALUE)
+        ? Bounds.LOG.withBytes(MOST_BYTES).withLines(Integer.MAX_VALUE)
         : Bounds.LOG;
   }
 
@@ -267,44 +282,55 @@ final class Outputs {
     if (wanted instanceof ReadLog.Wanted.From from) {
       return new Wanted.From(from.position());
     }
+    if (isNothing(wanted)) {
+      return new Wanted.From(Long.MAX_VALUE);
+    }
     return wanted instanceof ReadLog.Wanted.Head ? new Wanted.From(0) : new Wanted.Last();
   }
 
+  /** Who follows a log and wants no more of what was said before. */
+  private static boolean isNothing(ReadLog.Wanted wanted) {
+    return (wanted instanceof ReadLog.Wanted.Tail tail && tail.lines() <= 0)
+        || (wanted instanceof ReadLog.Wanted.Head head && head.lines() <= 0);
+  }
+
   private Log bothStreams(Source source, ReadLog request) throws IOException {
-    Bounds bounds = bounds(request.wanted());
-    Interleaved.Mixed mixed = mixed(source, request, bounds);
-    SideBySide.Parts parts = SideBySide.Parts.both(wanted(request.wanted()));
-    Output output = output(source, sideBySide(source, parts, bounds), Cursor.BEGIN);
-    List<Output.LeftOut> leftOut = new ArrayList<>();
-    addUnshown(CaptureStream.STDOUT, mixed.from().stdout(), mixed.to().stdout(), mixed, leftOut);
-    addUnshown(CaptureStream.STDERR, mixed.from().stderr(), mixed.to().stderr(), mixed, leftOut);
+    if (request.raw()) {
+      return bothRaw(source, request);
+    }
+    Interleaved.Mixed mixed = mixed(source, request, bounds(request.wanted()));
+    SideBySide shown =
+        new SideBySide(mixed.of(CaptureStream.STDOUT), mixed.of(CaptureStream.STDERR));
     return new Log(
         source.task(),
-        new Output(
-            output.stdout(),
-            output.stderr(),
-            output.cursor(),
-            leftOut,
-            how(source.task().id(), leftOut)),
+        output(source, shown, Cursor.BEGIN),
         mixed.text().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void addUnshown(
-      CaptureStream stream,
-      long from,
-      long to,
-      Interleaved.Mixed mixed,
-      List<Output.LeftOut> leftOut) {
-    long total = stream == CaptureStream.STDOUT ? mixed.total().stdout() : mixed.total().stderr();
-    Stream.of(
-            new Output.LeftOut(stream.word(), 0, from),
-            new Output.LeftOut(stream.word(), to, total))
-        .filter(it -> it.from() < it.to())
-        .forEach(leftOut::add);
+  /** One after the other: bytes of two streams have no order. */
+  private Log bothRaw(Source source, ReadLog request) throws IOException {
+    Window out = window(source, source.out(), request);
+    Window err = window(source, CaptureStream.STDERR, request);
+    Output told = output(source, new SideBySide(out, err), Cursor.BEGIN);
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    shown.writeBytes(out.bytes());
+    shown.writeBytes(err.bytes());
+    return new Log(
+        source.task(),
+        new Output(
+            rawExcerpt(out),
+            Optional.of(rawExcerpt(err)),
+            told.cursor(),
+            told.leftOut(),
+            told.how().map(it -> it + " --raw")),
+        shown.toByteArray());
   }
 
-  private Interleaved.Mixed mixed(Source source, ReadLog request, Bounds bounds)
-      throws IOException {
+  private Interleaved.Mixed mixed(Source source, ReadLog request, Bounds most) throws IOException {
+    Bounds bounds =
+        request.wanted() instanceof ReadLog.Wanted.From from && from.bytes() > 0
+            ? most.withBytes(Math.min(from.bytes(), MOST_BYTES))
+            : most;
     Bundle bundle = all.storage().store().bundle(source.name());
     return steadily(
         () -> {
@@ -312,7 +338,10 @@ final class Outputs {
               StoredStream err = open(source, CaptureStream.STDERR)) {
             Interleaved both =
                 Interleaved.of(out, err, all.storage().store().times().read(bundle), bounds);
-            return request.wanted() instanceof ReadLog.Wanted.Head
+            if (isNothing(request.wanted())) {
+              return both.from(new Cursor(Long.MAX_VALUE, Long.MAX_VALUE));
+            }
+            return wanted(request.wanted()) instanceof Wanted.From
                 ? both.from(Cursor.BEGIN)
                 : both.last();
           }
@@ -335,8 +364,11 @@ final class Outputs {
     if (request.wanted() instanceof ReadLog.Wanted.Head) {
       return Cursor.BEGIN;
     }
-    if (source.hasOneStream()) {
+    if (source.hasOneStream() || request.streams() == ReadLog.Streams.STDOUT) {
       return new Cursor(window(source, source.out(), request).from(), 0);
+    }
+    if (request.streams() == ReadLog.Streams.STDERR) {
+      return new Cursor(0, window(source, CaptureStream.STDERR, request).from());
     }
     return mixed(source, request, bounds(request.wanted())).from();
   }

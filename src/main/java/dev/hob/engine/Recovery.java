@@ -166,7 +166,7 @@ final class Recovery {
   }
 
   private void look(TaskFiles files, TaskRecord record) throws IOException {
-    catalogue.note(record);
+    catalogue.know(record);
     if (!record.state().isEnded()) {
       recover(files, record);
     }

@@ -22,11 +22,13 @@ final class Removing {
   private final Surroundings all;
   private final Catalogue catalogue;
   private final Finding finding;
+  private final Survey survey;
 
-  Removing(Desk desk, Finding finding) {
+  Removing(Desk desk, Finding finding, Survey survey) {
     all = desk.all();
     catalogue = desk.catalogue();
     this.finding = finding;
+    this.survey = survey;
   }
 
   /** What came of one. */
@@ -49,16 +51,24 @@ final class Removing {
 
   /** Those that were to be kept are kept. */
   CompletableFuture<Removed> clear(Scope scope) {
+    return survey.whenKnown(scope).thenCompose(known -> clearKnown(scope));
+  }
+
+  private CompletableFuture<Removed> clearKnown(Scope scope) {
     List<BundleName> ended =
         catalogue.all(scope, Catalogue.Entry::ended).stream()
             .map(Catalogue.Entry::name)
-            .filter(it -> !isPinned(it))
+            .filter(this::mayGo)
             .toList();
     return remove(ended, List.of());
   }
 
-  private boolean isPinned(BundleName name) {
-    return finding.record(name).fold(it -> it.remains().pinned(), refusal -> false);
+  /** What somebody removed by hand is gone already; what cannot be read is said to be so. */
+  private boolean mayGo(BundleName name) {
+    return finding
+        .record(name)
+        .fold(
+            it -> !it.remains().pinned(), refusal -> refusal.code() != RefusalCode.TASK_NOT_FOUND);
   }
 
   private CompletableFuture<Removed> remove(List<BundleName> names, List<One> done) {
@@ -92,6 +102,9 @@ final class Removing {
             (refusal, failure) -> {
               if (failure != null) {
                 return One.refused(failed(name, failure));
+              }
+              if (refusal.filter(it -> it.code() == RefusalCode.TASK_NOT_FOUND).isPresent()) {
+                catalogue.drop(name);
               }
               if (refusal.isPresent()) {
                 return One.refused(refusal.get());

@@ -1,5 +1,6 @@
 package dev.hob.engine;
 
+import dev.hob.api.Scope;
 import dev.hob.bundle.Bundle;
 import dev.hob.bundle.BundleName;
 import dev.hob.bundle.SessionFolders;
@@ -94,6 +95,15 @@ final class Survey {
               batch.stream().map(recovery::look).toArray(CompletableFuture<?>[]::new))
           .join();
     }
+  }
+
+  /** Done when the catalogue knows all tasks of the scope, or will not come to know more. */
+  CompletableFuture<?> whenKnown(Scope scope) {
+    if (scope.session().isPresent()) {
+      lookAt(scope.session().get().hash());
+      return CompletableFuture.completedFuture(true);
+    }
+    return complete.handle((done, failure) -> true);
   }
 
   boolean isComplete() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Waits for something to become true of tasks, without a thread. What can be waited for is a {@link
@@ -17,6 +18,9 @@ import java.util.function.BooleanSupplier;
 final class Waiting {
   /** Output makes nobody call: it is looked for. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+  /** Nobody waits longer; no clock counts to the end of all time. */
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   private final Surroundings all;
   private final LiveTasks live;
@@ -45,9 +49,22 @@ final class Waiting {
     } else if (longest.isZero() || longest.isNegative()) {
       met.complete(false);
     } else {
-      await(condition, longest, met);
+      await(condition, bounded(longest), met);
     }
     return met;
+  }
+
+  /** The reply after the waiting. Who does not want it any more ends the waiting, too. */
+  <T> CompletableFuture<T> replied(
+      Condition condition, Duration longest, Function<Boolean, T> reply) {
+    CompletableFuture<Boolean> met = until(condition, longest);
+    CompletableFuture<T> replied = met.thenApply(reply);
+    Future<?> ignored = replied.whenComplete((done, failure) -> met.cancel(false));
+    return replied;
+  }
+
+  static Duration bounded(Duration longest) {
+    return longest.compareTo(LONGEST) < 0 ? longest : LONGEST;
   }
 
   private void await(Condition condition, Duration longest, CompletableFuture<Boolean> met) {
@@ -56,7 +73,9 @@ final class Waiting {
       live.find(task)
           .ifPresent(it -> watches.add(ends.until(it, () -> completeIfMet(condition, met))));
     }
-    Future<?> late = all.threads().later(longest, () -> met.complete(isMet(condition)));
+    Future<?> late =
+        all.threads()
+            .later(longest, () -> all.threads().scans().execute(() -> conclude(condition, met)));
     if (condition instanceof Condition.EndedOr) {
       lookAgain(condition, met);
     }
@@ -85,6 +104,14 @@ final class Waiting {
                         }));
   }
 
+  private void conclude(Condition condition, CompletableFuture<Boolean> met) {
+    try {
+      met.complete(isMet(condition));
+    } catch (RuntimeException e) {
+      met.completeExceptionally(e);
+    }
+  }
+
   private void completeIfMet(Condition condition, CompletableFuture<Boolean> met) {
     if (!met.isDone() && isMet(condition)) {
       met.complete(true);
@@ -95,6 +122,11 @@ final class Waiting {
     return condition instanceof Condition.Ended ended
         ? ended.tasks()
         : List.of(((Condition.EndedOr) condition).task());
+  }
+
+  /** How many waits are under way, each counted for every task that it is about. */
+  int size() {
+    return ends.size();
   }
 
   private boolean isMet(Condition condition) {

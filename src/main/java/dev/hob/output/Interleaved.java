@@ -69,6 +69,15 @@ public final class Interleaved {
       runs = List.copyOf(runs);
     }
 
+    /** What of it is of that stream. */
+    public Window of(CaptureStream stream) {
+      boolean out = stream == CaptureStream.STDOUT;
+      return new Window(
+          out ? from.stdout() : from.stderr(),
+          out ? total.stdout() : total.stderr(),
+          runs.stream().filter(it -> it.stream() == stream).map(Run::part).toList());
+    }
+
     public String text() {
       StringBuilder text = new StringBuilder();
       for (Run run : runs) {

@@ -79,7 +79,7 @@ public final class Windows {
   }
 
   /** Without the beginning of something whose rest is to come. */
-  long end() throws IOException {
+  public long end() throws IOException {
     long end = stream.end();
     if (stream.isComplete() || end == 0) {
       return end;

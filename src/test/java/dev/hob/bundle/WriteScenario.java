@@ -2,6 +2,7 @@ package dev.hob.bundle;
 
 import com.google.errorprone.annotations.Immutable;
 import dev.hob.model.CaptureStream;
+import dev.hob.model.DaemonAddress;
 import dev.hob.model.NoticeEvent;
 import dev.hob.model.Result;
 import dev.hob.model.SampleTasks;
@@ -131,6 +132,29 @@ enum WriteScenario {
 
   MARK_KILLED_OF_AN_OLDER_TASK(
       "ExitMarkerStore.markKilled", WrittenBefore::runningTask, store -> markKilled(store, 4)),
+
+  DAEMON_FILE_FIRST(
+      "DaemonFile.write",
+      WrittenBefore::emptyStore,
+      store -> WrittenBefore.writeDaemonFile(store, 2)),
+
+  DAEMON_FILE_AGAIN(
+      "DaemonFile.write",
+      WrittenBefore::daemonFile,
+      store -> WrittenBefore.writeDaemonFile(store, 2)),
+
+  DAEMON_FILE_REMOVE(
+      "DaemonFile.remove",
+      WrittenBefore::daemonFile,
+      store -> {
+        store.daemon().remove();
+        return true;
+      }),
+
+  TOKEN(
+      "RunFolder.writeToken",
+      WrittenBefore::daemonFile,
+      store -> Files.exists(store.run().writeToken("secret"))),
 
   JOURNAL_BEGIN(
       "NoticeJournalStore.append", WrittenBefore::runningTask, WrittenBefore::beginJournal),
@@ -268,6 +292,8 @@ enum WriteScenario {
     }
     seen.append("live ")
         .append(store.live().list().stream().map(Object::toString).sorted().toList());
+    seen.append("\ndaemon ").append(DaemonFile.read(root).map(DaemonAddress::pid));
+    seen.append("\ntoken ").append(Files.exists(root.resolve("run/token")));
     seen.append("\nquarantine ").append(quarantined(root)).append("\n");
     return seen.toString();
   }

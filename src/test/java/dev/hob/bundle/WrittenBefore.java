@@ -1,6 +1,8 @@
 package dev.hob.bundle;
 
 import dev.hob.model.CaptureStream;
+import dev.hob.model.DaemonAddress;
+import dev.hob.model.Machine;
 import dev.hob.model.NoticeEvent;
 import dev.hob.model.NoticeId;
 import dev.hob.model.NoticeKind;
@@ -11,6 +13,7 @@ import dev.hob.model.TaskRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The stores that the scenarios of writing begin with; each is built on a simpler one. */
@@ -34,6 +37,19 @@ final class WrittenBefore {
 
   static void emptyStore(Path folder) {
     TestStore.in(folder);
+  }
+
+  static void daemonFile(Path folder) throws IOException {
+    writeDaemonFile(TestStore.in(folder), 1);
+  }
+
+  static boolean writeDaemonFile(BundleStore store, long pid) throws IOException {
+    store
+        .daemon()
+        .write(
+            new DaemonAddress(
+                pid, "1", new Machine("h", "b", "n"), "1.0", "/socket", OptionalInt.empty()));
+    return true;
   }
 
   static void acceptedTask(Path folder) throws IOException {

@@ -207,14 +207,17 @@ public final class TestEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    for (BundleName task : engine().live()) {
-      await(
-          engine()
-              .kill(
-                  KillOrder.of(task.session(), task.task(), "end of test")
-                      .with("KILL", Duration.ZERO)));
-    }
+    killAll(engine());
     abandon();
+  }
+
+  static void killAll(Engine engine) {
+    for (BundleName task : engine.live()) {
+      await(
+          engine.kill(
+              KillOrder.of(task.session(), task.task(), "end of test")
+                  .with("KILL", Duration.ZERO)));
+    }
   }
 
   /** Lets go of the store, and of nothing else: what runs goes on. */
