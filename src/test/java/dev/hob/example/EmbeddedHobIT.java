@@ -13,13 +13,12 @@ class EmbeddedHobIT {
   @TempDir Path folder;
 
   @Test
-  void theExampleRunsInAProgramOfItsOwn() throws Exception {
-    Process program = ChildJvm.of(EmbeddedHob.class, folder.resolve("store").toString()).start();
-    String printed = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  void theExampleRunsInAProgramOfItsOwn() {
+    ChildJvm.End end = ChildJvm.same().run(EmbeddedHob.class, folder.resolve("store").toString());
 
-    assertEquals(0, program.waitFor(), printed);
-    assertTrue(printed.contains("completed"), printed);
-    assertTrue(printed.contains("hello from a task"), printed);
+    assertEquals(0, end.code(), end.output());
+    assertTrue(end.output().contains("completed"), end.output());
+    assertTrue(end.output().contains("hello from a task"), end.output());
   }
 
   @Test
