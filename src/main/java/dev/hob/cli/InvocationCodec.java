@@ -8,6 +8,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +27,7 @@ import java.util.Optional;
  * &amp;tty=101          whether 0, 1 and 2 are terminals
  * &amp;cols=80          how wide; absent where that is not known
  * &amp;umask=022        absent where that is not known
+ * &amp;stdin=yes      an input follows; empty or absent where none does
  * &amp;env=&amp;BYTES       NAME=VALUE entries, each ended by a NUL
  * &amp;in=&amp;BYTES        the standard input, to its end; only where it was asked for
  * </pre>
@@ -33,6 +37,10 @@ import java.util.Optional;
 public final class InvocationCodec {
   private static final byte[] ENVIRONMENT = "&env=&".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] INPUT = "&in=&".getBytes(StandardCharsets.US_ASCII);
+
+  /** Keeps every byte. */
+  private static final Charset BYTES = StandardCharsets.ISO_8859_1;
+
   private static final int MOST_COLUMNS = 10_000;
 
   private InvocationCodec() {}
@@ -45,6 +53,7 @@ public final class InvocationCodec {
     add(form, "tty", bit(terminal.stdin()) + bit(terminal.stdout()) + bit(terminal.stderr()));
     add(form, "cols", String.valueOf(terminal.columns()));
     call.umask().ifPresent(it -> add(form, "umask", it));
+    input.ifPresent(it -> add(form, "stdin", "yes"));
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.writeBytes(form.toString().getBytes(StandardCharsets.US_ASCII));
     body.writeBytes(ENVIRONMENT);
@@ -72,15 +81,23 @@ public final class InvocationCodec {
       return refused("it has no environment");
     }
     int blockBegin = formEnd + ENVIRONMENT.length;
-    int blockEnd = endOfEntries(body, blockBegin);
     try {
-      Form form = Form.of(new String(body, 0, formEnd, StandardCharsets.UTF_8));
+      Form form = Form.of(new String(body, 0, formEnd, BYTES));
+      boolean hasInput = form.one("stdin").filter(it -> !it.isEmpty()).isPresent();
+      int blockEnd = hasInput ? endOfEntries(body, blockBegin) : body.length;
+      if (!form.all("a").stream().allMatch(InvocationCodec::isText)) {
+        return Result.refused(
+            Refusal.of(
+                RefusalCode.BAD_REQUEST,
+                "an argument is no text in UTF-8",
+                "give such bytes in a variable or in a file"));
+      }
       return form.one("cwd").isEmpty()
           ? refused("it has no folder")
           : Result.ok(
               new Invocation(
-                  form.all("a"),
-                  form.one("cwd").get(),
+                  form.all("a").stream().map(InvocationCodec::text).toList(),
+                  text(form.one("cwd").get()),
                   EnvironmentBlock.ofNulSeparated(Arrays.copyOfRange(body, blockBegin, blockEnd)),
                   terminal(form),
                   form.one("umask").filter(it -> !it.isEmpty()),
@@ -138,6 +155,20 @@ public final class InvocationCodec {
         && Arrays.equals(body, at, at + wanted.length, wanted, 0, wanted.length);
   }
 
+  private static String text(String bytes) {
+    return new String(bytes.getBytes(BYTES), StandardCharsets.UTF_8);
+  }
+
+  /** What is no text would be changed by decoding it. */
+  private static boolean isText(String bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.getBytes(BYTES)));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
   private static Result<Invocation> refused(String why) {
     return Result.refused(
         Refusal.of(
@@ -146,7 +177,7 @@ public final class InvocationCodec {
             "the launcher and the daemon are of different versions: hob stop"));
   }
 
-  /** Names and values. */
+  /** Names and values, each character of which is a byte. */
   private record Form(List<String> names, List<String> values) {
 
     static Form of(String text) {
@@ -155,7 +186,7 @@ public final class InvocationCodec {
         int equals = pair.indexOf('=');
         if (equals > 0) {
           form.names().add(pair.substring(0, equals));
-          form.values().add(URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+          form.values().add(URLDecoder.decode(pair.substring(equals + 1), BYTES));
         }
       }
       return form;
