@@ -23,6 +23,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) throws IOException {
+    System.setProperty("java.util.logging.manager", LateLogManager.class.getName());
     // Not the console's own: what is shown is bytes, and it is shown at once.
     PrintStream out = System.out;
     PrintStream err = System.err;

@@ -74,7 +74,8 @@ public final class CacheFolder {
     removeTree(training());
     if (Files.exists(fresh())) {
       disk.deleteFile(note());
-      disk.replace(fresh(), archive());
+      disk.deleteFile(archive());
+      disk.renameToNew(fresh(), archive());
       files.put(note(), "archive", note.getBytes(StandardCharsets.UTF_8)); // commit: it is used
     }
   }

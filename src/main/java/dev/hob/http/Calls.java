@@ -1,6 +1,7 @@
 package dev.hob.http;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -19,11 +20,16 @@ final class Calls {
   /** Each may keep the bound of its stderr, but only a broken launcher leaves calls behind. */
   static final int MAX_KNOWN = 256;
 
+  private static final int MAX_FORGOTTEN = 4096;
+
   private final ScheduledExecutorService timers;
   private final Consumer<String> troubles;
 
   /** Incomplete: somebody waits for the call. Failed: nobody does any more. */
   private final Map<String, CompletableFuture<Call>> known = new ConcurrentHashMap<>();
+
+  /** Over, and forgotten a moment ago: a reader of stderr that is late waits for nothing. */
+  private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
 
   Calls(ScheduledExecutorService timers, Consumer<String> troubles) {
     this.timers = timers;
@@ -56,6 +62,9 @@ final class Calls {
 
   /** The call, which may be about to begin; else a {@link ProblemException}. */
   CompletableFuture<Call> await(String id) {
+    if (forgotten.contains(id)) {
+      return CompletableFuture.failedFuture(Problem.NO_SUCH_CALL.exception());
+    }
     CompletableFuture<Call> place = known.computeIfAbsent(id, it -> new CompletableFuture<>());
     if (!place.isDone()) {
       Future<?> ignored =
@@ -80,6 +89,10 @@ final class Calls {
   }
 
   void forget(String id, Call call) {
+    if (forgotten.size() < MAX_FORGOTTEN && forgotten.add(id)) {
+      Future<?> ignored =
+          timers.schedule(() -> forgotten.remove(id), AWAITED_SECONDS, TimeUnit.SECONDS);
+    }
     known.computeIfPresent(
         id, (same, place) -> hasBegun(place) && place.join() == call ? null : place);
   }
