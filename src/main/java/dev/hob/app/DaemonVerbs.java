@@ -88,9 +88,7 @@ final class DaemonVerbs implements LocalVerbs {
   private static int notServing(Refusal refusal, Result<Path> home, Streams streams)
       throws IOException, InterruptedException {
     boolean otherServes =
-        refusal.code() == RefusalCode.STORE_LOCKED
-            && isDetached()
-            && answers(home.orElseThrow());
+        refusal.code() == RefusalCode.STORE_LOCKED && isDetached() && answers(home.orElseThrow());
     if (otherServes) {
       write(streams.out(), "ready\n");
       return 0;

@@ -230,6 +230,11 @@ final class Installation implements AutoCloseable {
         .toList();
   }
 
+  /** Those that are called exactly so. */
+  long running(String command) {
+    return ours().values().stream().filter(command::equals).count();
+  }
+
   List<Long> daemons() {
     return ours("hob.jar serve");
   }
