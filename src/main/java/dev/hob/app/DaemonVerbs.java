@@ -21,10 +21,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /** Starts, ends and examines the daemon, from outside of it. */
 final class DaemonVerbs implements LocalVerbs {
+  static final Serve USUAL = new Serve(Optional.empty(), OptionalInt.empty());
+
   private static final Duration USUAL_IDLE = Duration.ofMinutes(15);
 
   /** A daemon that was just started by somebody else needs that long to answer. */
@@ -35,6 +38,7 @@ final class DaemonVerbs implements LocalVerbs {
 
   @Override
   public int serve(Serve wish, Streams streams) throws IOException, InterruptedException {
+    WarmUp.begin();
     Result<Path> home = Home.store();
     Result<Daemon> daemon =
         home instanceof Result.Ok<Path> found
@@ -80,7 +84,8 @@ final class DaemonVerbs implements LocalVerbs {
         home, wish.idleTimeout().orElse(USUAL_IDLE), wish.tcpPort(), restarts, Home.launcher());
   }
 
-  private static boolean isDetached() {
+  /** Whether a launcher waits for the word that it serves, and for nothing more. */
+  static boolean isDetached() {
     return Home.said("detached").isPresent();
   }
 

@@ -2,6 +2,7 @@ package dev.hob.app;
 
 import dev.hob.cli.HobCommand;
 import dev.hob.cli.Invocation;
+import dev.hob.cli.LocalVerbs;
 import dev.hob.cli.Surroundings;
 import dev.hob.model.EnvironmentBlock;
 import dev.hob.model.Refusal;
@@ -22,13 +23,18 @@ import java.util.Optional;
 public final class Main {
   private Main() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     System.setProperty("java.util.logging.manager", LateLogManager.class.getName());
     // Not the console's own: what is shown is bytes, and it is shown at once.
     PrintStream out = System.out;
     PrintStream err = System.err;
     if (Home.said("training").isPresent()) {
       System.exit(Training.in(Path.of(Home.said("training").get())));
+    }
+    if (DaemonVerbs.isDetached()) {
+      // Its launcher waits, and nothing was said that would have to be read.
+      System.exit(
+          new DaemonVerbs().serve(DaemonVerbs.USUAL, new LocalVerbs.Streams(out, err, false)));
     }
     Invocation call = call(List.of(arguments));
     int status =

@@ -84,6 +84,9 @@ final class JsonText {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw notJson(e);
+    } catch (NumberFormatException e) {
+      // Jackson's own words for an exponent of more than ten digits.
+      throw new DamageException(DamageKind.NOT_JSON, "it holds a number beyond all bounds");
     }
   }
 

@@ -10,12 +10,12 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a launcher sends, as bytes. The first part is what a web form sends, so that a script can
@@ -27,20 +27,19 @@ import java.util.Optional;
  * &amp;tty=101          whether 0, 1 and 2 are terminals
  * &amp;cols=80          how wide; absent where that is not known
  * &amp;umask=022        absent where that is not known
- * &amp;stdin=yes      an input follows; empty or absent where none does
+ * &amp;input=5          how many bytes of input there are, or none; absent where that is not known
  * &amp;env=&amp;BYTES       NAME=VALUE entries, each ended by a NUL
  * &amp;in=&amp;BYTES        the standard input, to its end; only where it was asked for
  * </pre>
  *
- * The mark of the input stands where an entry would begin.
+ * The mark of the input stands where an entry would begin. A script does not know how long its
+ * input is: then the first such mark is it, if an argument is {@code -}, for only those calls have
+ * an input; else an entry may look like the mark.
  */
 public final class InvocationCodec {
   private static final byte[] ENVIRONMENT = "&env=&".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] INPUT = "&in=&".getBytes(StandardCharsets.US_ASCII);
-
-  /** Keeps every byte. */
-  private static final Charset BYTES = StandardCharsets.ISO_8859_1;
-
+  private static final String NO_INPUT = "none";
   private static final int MOST_COLUMNS = 10_000;
 
   private InvocationCodec() {}
@@ -53,7 +52,7 @@ public final class InvocationCodec {
     add(form, "tty", bit(terminal.stdin()) + bit(terminal.stdout()) + bit(terminal.stderr()));
     add(form, "cols", String.valueOf(terminal.columns()));
     call.umask().ifPresent(it -> add(form, "umask", it));
-    input.ifPresent(it -> add(form, "stdin", "yes"));
+    add(form, "input", input.map(it -> String.valueOf(it.length)).orElse(NO_INPUT));
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.writeBytes(form.toString().getBytes(StandardCharsets.US_ASCII));
     body.writeBytes(ENVIRONMENT);
@@ -80,53 +79,96 @@ public final class InvocationCodec {
     if (formEnd < 0) {
       return refused("it has no environment");
     }
-    int blockBegin = formEnd + ENVIRONMENT.length;
     try {
-      Form form = Form.of(new String(body, 0, formEnd, BYTES));
-      boolean hasInput = form.one("stdin").filter(it -> !it.isEmpty()).isPresent();
-      int blockEnd = hasInput ? endOfEntries(body, blockBegin) : body.length;
-      if (!form.all("a").stream().allMatch(InvocationCodec::isText)) {
-        return Result.refused(
-            Refusal.of(
-                RefusalCode.BAD_REQUEST,
-                "an argument is no text in UTF-8",
-                "give such bytes in a variable or in a file"));
-      }
-      return form.one("cwd").isEmpty()
-          ? refused("it has no folder")
-          : Result.ok(
-              new Invocation(
-                  form.all("a").stream().map(InvocationCodec::text).toList(),
-                  text(form.one("cwd").get()),
-                  EnvironmentBlock.ofNulSeparated(Arrays.copyOfRange(body, blockBegin, blockEnd)),
-                  terminal(form),
-                  form.one("umask").filter(it -> !it.isEmpty()),
-                  input(body, blockEnd),
-                  callId));
+      return decode(
+          callId,
+          Form.of(new String(body, 0, formEnd, StandardCharsets.ISO_8859_1)),
+          new Rest(body, formEnd + ENVIRONMENT.length));
     } catch (IllegalArgumentException e) {
       return refused("it is no web form");
+    } catch (CharacterCodingException e) {
+      return Result.refused(
+          Refusal.of(
+              RefusalCode.BAD_REQUEST,
+              "an argument is not UTF-8",
+              "put such bytes into a file or a variable: those are kept as they are"));
     }
   }
 
-  /** Behind each NUL there is another entry, or the mark of the input. */
-  private static int endOfEntries(byte[] body, int from) {
-    int at = from;
-    while (at < body.length && !isAt(body, INPUT, at)) {
-      int nul = at;
-      while (nul < body.length && body[nul] != 0) {
-        nul++;
+  private static Result<Invocation> decode(String callId, Form form, Rest rest)
+      throws CharacterCodingException {
+    List<String> arguments = form.texts("a");
+    Optional<String> folder = form.one("cwd");
+    OptionalInt mark = rest.mark(form.one("input"), arguments);
+    if (folder.isEmpty()) {
+      return refused("it has no folder");
+    }
+    if (mark.isEmpty() || !rest.isWhole(mark.getAsInt())) {
+      return refused("it breaks off");
+    }
+    return Result.ok(
+        new Invocation(
+            arguments,
+            folder.get(),
+            rest.environment(mark.getAsInt()),
+            terminal(form),
+            form.one("umask").filter(it -> !it.isEmpty()),
+            rest.input(mark.getAsInt()),
+            callId));
+  }
+
+  /** What follows the form, from {@code begin} on. A class, for bytes are not compared. */
+  private static final class Rest {
+    private final byte[] body;
+    private final int begin;
+
+    Rest(byte[] body, int begin) {
+      this.body = body;
+      this.begin = begin;
+    }
+
+    /**
+     * Where the input's mark stands; the end of the body for none; empty where there must be one.
+     */
+    OptionalInt mark(Optional<String> said, List<String> arguments) {
+      if (said.isEmpty()) {
+        return OptionalInt.of(arguments.contains("-") ? endOfEntries() : body.length);
       }
-      at = Math.min(nul + 1, body.length);
+      if (said.get().equals(NO_INPUT)) {
+        return OptionalInt.of(body.length);
+      }
+      int mark = body.length - INPUT.length - Integer.parseInt(said.get());
+      return mark >= begin && isAt(body, INPUT, mark) ? OptionalInt.of(mark) : OptionalInt.empty();
     }
-    return at;
-  }
 
-  private static Invocation.Input input(byte[] body, int mark) {
-    if (mark >= body.length) {
-      return Invocation.Input.NONE;
+    /** Behind each NUL there is another entry, or the mark of the input. */
+    private int endOfEntries() {
+      int at = begin;
+      while (at < body.length && !isAt(body, INPUT, at)) {
+        int nul = at;
+        while (nul < body.length && body[nul] != 0) {
+          nul++;
+        }
+        at = Math.min(nul + 1, body.length);
+      }
+      return at;
     }
-    int begin = mark + INPUT.length;
-    return () -> Optional.of(new ByteArrayInputStream(body, begin, body.length - begin));
+
+    boolean isWhole(int mark) {
+      return mark == begin || body[mark - 1] == 0;
+    }
+
+    EnvironmentBlock environment(int mark) {
+      return EnvironmentBlock.ofNulSeparated(Arrays.copyOfRange(body, begin, mark));
+    }
+
+    Invocation.Input input(int mark) {
+      if (mark >= body.length) {
+        return Invocation.Input.NONE;
+      }
+      int first = mark + INPUT.length;
+      return () -> Optional.of(new ByteArrayInputStream(body, first, body.length - first));
+    }
   }
 
   private static Invocation.Terminal terminal(Form form) {
@@ -155,20 +197,6 @@ public final class InvocationCodec {
         && Arrays.equals(body, at, at + wanted.length, wanted, 0, wanted.length);
   }
 
-  private static String text(String bytes) {
-    return new String(bytes.getBytes(BYTES), StandardCharsets.UTF_8);
-  }
-
-  /** What is no text would be changed by decoding it. */
-  private static boolean isText(String bytes) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.getBytes(BYTES)));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
-  }
-
   private static Result<Invocation> refused(String why) {
     return Result.refused(
         Refusal.of(
@@ -177,7 +205,7 @@ public final class InvocationCodec {
             "the launcher and the daemon are of different versions: hob stop"));
   }
 
-  /** Names and values, each character of which is a byte. */
+  /** Names and values; each character is a byte. */
   private record Form(List<String> names, List<String> values) {
 
     static Form of(String text) {
@@ -186,25 +214,38 @@ public final class InvocationCodec {
         int equals = pair.indexOf('=');
         if (equals > 0) {
           form.names().add(pair.substring(0, equals));
-          form.values().add(URLDecoder.decode(pair.substring(equals + 1), BYTES));
+          form.values()
+              .add(URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.ISO_8859_1));
         }
       }
       return form;
     }
 
-    List<String> all(String name) {
-      List<String> found = new ArrayList<>();
+    private List<byte[]> all(String name) {
+      List<byte[]> found = new ArrayList<>();
       for (int i = 0; i < names.size(); i++) {
         if (names.get(i).equals(name)) {
-          found.add(values.get(i));
+          found.add(values.get(i).getBytes(StandardCharsets.ISO_8859_1));
         }
       }
       return found;
     }
 
+    /** A command that is not what was typed must not run. */
+    List<String> texts(String name) throws CharacterCodingException {
+      List<String> texts = new ArrayList<>();
+      for (byte[] bytes : all(name)) {
+        texts.add(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      }
+      return texts;
+    }
+
+    /** A folder may have a name that is no text; that is no reason to answer nothing at all. */
     Optional<String> one(String name) {
-      List<String> found = all(name);
-      return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+      List<byte[]> found = all(name);
+      return found.size() == 1
+          ? Optional.of(new String(found.get(0), StandardCharsets.UTF_8))
+          : Optional.empty();
     }
   }
 }

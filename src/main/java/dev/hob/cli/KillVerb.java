@@ -1,7 +1,5 @@
 package dev.hob.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.hob.api.Hob;
 import dev.hob.api.KillTask;
 import dev.hob.api.TaskReply;
@@ -65,17 +63,20 @@ final class KillVerb implements Verb {
   private record Outcomes(List<TaskReply> killed, List<Refusal> refused) {
 
     int tell(Console console) throws IOException {
-      if (!killed.isEmpty()) {
-        console.print(console.json() ? ReplyCodec.tasks(killed) : lines().getBytes(UTF_8));
+      if (console.json()) {
+        console.print(ReplyCodec.killed(killed, refused, killed.size() + refused.size() == 1));
+      } else {
+        console.print(lines());
+        refused.forEach(console::refuse);
       }
-      int status =
-          killed.stream().allMatch(it -> it.survivors().isEmpty())
-              ? ExitStatus.DONE
-              : ExitStatus.NOT_ALL;
-      for (Refusal refusal : refused) {
-        status = Math.max(status, console.refuse(refusal));
-      }
-      return status;
+      return status();
+    }
+
+    private int status() {
+      boolean all = killed.stream().allMatch(it -> it.survivors().isEmpty());
+      return refused.stream()
+          .mapToInt(it -> it.code().exitStatus())
+          .reduce(all ? ExitStatus.DONE : ExitStatus.NOT_ALL, Math::max);
     }
 
     private String lines() {

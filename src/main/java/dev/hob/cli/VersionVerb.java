@@ -1,6 +1,8 @@
 package dev.hob.cli;
 
+import dev.hob.wire.ReplyCodec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code hob version}. */
@@ -15,15 +17,14 @@ final class VersionVerb implements Verb {
     return VerbSpec.of(name(), "Prints hob's version.").example("hob version --json");
   }
 
-  /** The version is hob's own word: it needs no escapes. */
   @Override
   public int run(Call call) throws IOException {
     String version = call.surroundings().version();
     call.console()
         .print(
             call.console().json()
-                ? "{\"version\":\"" + version + "\"}\n"
-                : "hob " + version + "\n");
+                ? ReplyCodec.version(version)
+                : ("hob " + version + "\n").getBytes(StandardCharsets.UTF_8));
     return ExitStatus.DONE;
   }
 

@@ -31,14 +31,21 @@ public final class ReplyCodec {
     return JsonText.line(TaskWriting.object(task));
   }
 
-  /** One task as itself, several as a list. */
-  public static byte[] tasks(List<TaskReply> replies) {
-    return replies.size() == 1
-        ? task(replies.get(0))
-        : JsonText.line(list(replies.stream().map(ReplyCodec::object).toList()));
+  /**
+   * What was ended, and why others were not.
+   *
+   * @param one task was named: it is told as itself, and so is its refusal
+   */
+  public static byte[] killed(List<TaskReply> killed, List<Refusal> refused, boolean one) {
+    if (one && killed.size() + refused.size() == 1) {
+      return refused.isEmpty() ? task(killed.get(0)) : refusal(refused.get(0));
+    }
+    ObjectNode json = list(killed.stream().map(ReplyCodec::object).toList());
+    errors(json.putArray("refused"), refused);
+    return JsonText.line(json);
   }
 
-  /** The same, and whether what was waited for has come. */
+  /** One task as itself, several as a list, and whether what was waited for has come. */
   public static byte[] waited(Waited waited, boolean one) {
     if (one && waited.tasks().size() == 1) {
       return JsonText.line(object(waited.tasks().get(0)).put("satisfied", waited.satisfied()));
@@ -90,8 +97,7 @@ public final class ReplyCodec {
     ArrayNode tasks = json.putArray("removed");
     removed.tasks().forEach(it -> tasks.add(it.value()));
     json.put("freed_bytes", removed.bytes());
-    ArrayNode refused = json.putArray("refused");
-    removed.refused().forEach(it -> refused.add(error(it)));
+    errors(json.putArray("refused"), removed.refused());
     return JsonText.line(json);
   }
 
@@ -99,6 +105,11 @@ public final class ReplyCodec {
     ObjectNode json = JsonText.object();
     json.set("counts", object(counts));
     return JsonText.line(json);
+  }
+
+  /** Of the program that was asked. */
+  public static byte[] version(String version) {
+    return JsonText.line(JsonText.object().put("version", version));
   }
 
   /** Whether the daemon makes room for a newer one. */
@@ -135,6 +146,10 @@ public final class ReplyCodec {
     ObjectNode json = JsonText.object();
     json.set("error", error(refusal));
     return JsonText.line(json);
+  }
+
+  private static void errors(ArrayNode json, List<Refusal> refusals) {
+    refusals.forEach(it -> json.add(error(it)));
   }
 
   private static ObjectNode error(Refusal refusal) {

@@ -21,6 +21,9 @@ import java.util.stream.StreamSupport;
  * <p>Once read, a field is there as what it should be, or it is not there.
  */
 public final class RequestCodec {
+  /** A hundred years; clocks that count nanoseconds go no further than three hundred. */
+  private static final long LONGEST_MS = Duration.ofDays(36_525).toMillis();
+
   private final ObjectNode json;
 
   private RequestCodec(ObjectNode json) {
@@ -95,8 +98,9 @@ public final class RequestCodec {
     return count(field).map(it -> (int) Math.min(it, Integer.MAX_VALUE)).orElse(otherwise);
   }
 
+  /** The longest that there is, for one that is longer. */
   public Optional<Duration> millis(Field field) {
-    return count(field).map(Duration::ofMillis);
+    return count(field).map(it -> Duration.ofMillis(Math.min(it, LONGEST_MS)));
   }
 
   public boolean flag(Field field) {

@@ -48,7 +48,7 @@ final class RunFields {
           GRACE_MS,
           OUTPUT_CAP_BYTES,
           WORKDIR,
-          Verbs.ENVIRONMENT,
+          EnvironmentField.FIELD,
           ENV,
           UNSET,
           SECRETS,
@@ -77,12 +77,14 @@ final class RunFields {
               "a terminal cannot be had yet",
               "leave pty out: the command gets pipes"));
     }
-    return input(fields)
+    return EnvironmentField.of(fields, usual)
+        .map(inherited -> wish(fields, folder, inherited))
+        .flatMap(wish -> input(fields).map(wish::reading))
         .map(
-            input ->
+            wish ->
                 new RunTask(
                     caller.own(),
-                    wish(fields, folder, usual).reading(input),
+                    wish,
                     labels(fields),
                     fields.text(LABEL),
                     limits(fields),
@@ -90,9 +92,7 @@ final class RunFields {
   }
 
   private static RunTask.Wish wish(
-      RequestCodec fields, Optional<String> folder, EnvironmentBlock usual) {
-    EnvironmentBlock inherited =
-        fields.has(Verbs.ENVIRONMENT) ? EnvironmentBlock.of(fields.map(Verbs.ENVIRONMENT)) : usual;
+      RequestCodec fields, Optional<String> folder, EnvironmentBlock inherited) {
     return new RunTask.Wish(
         fields.text(COMMAND).orElse(""),
         fields.text(WORKDIR).or(() -> folder).orElse(""),

@@ -7,7 +7,6 @@ import dev.hob.api.Hob;
 import dev.hob.api.KillTask;
 import dev.hob.api.ListTasks;
 import dev.hob.api.PollTask;
-import dev.hob.api.ReadLog;
 import dev.hob.api.RemoveTasks;
 import dev.hob.api.RunAgain;
 import dev.hob.api.Scope;
@@ -18,10 +17,12 @@ import dev.hob.model.EnvironmentBlock;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
+import dev.hob.model.Shown;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class Verbs {
   private static final Field SESSION = Field.text("session");
   private static final Field OWNER = Field.text("owner");
   private static final Field FOLDER = Field.text("folder");
-  private static final Field TASK_ID = Field.text("task_id");
+  static final Field TASK_ID = Field.text("task_id");
   private static final Field TASK_IDS = Field.texts("task_ids");
   private static final Field WAIT_MS = Field.count("wait_ms");
   private static final Field CURSOR = Field.text("cursor");
@@ -49,20 +50,16 @@ public final class Verbs {
   private static final Field TEXT = Field.text("text");
   private static final Field BASE64 = Field.text("base64");
   private static final Field CLOSE = Field.flag("close");
-  private static final Field STREAM = Field.text("stream");
-  private static final Field TAIL = Field.count("tail");
-  private static final Field HEAD = Field.count("head");
-  private static final Field FROM = Field.count("from");
-  private static final Field BYTES = Field.count("bytes");
-  private static final Field RAW = Field.flag("raw");
   private static final Field SCOPE = Field.text("scope");
   private static final Field STATUS = Field.texts("status");
   private static final Field LABEL = Field.text("label");
   private static final Field SINCE = Field.count("since");
   private static final Field LIMIT = Field.count("limit");
   private static final Field NEXT = Field.text("next");
-  static final Field ENVIRONMENT = Field.map("environment");
   static final Field REQUEST_ID = Field.text("request_id");
+
+  /** Linux takes no longer one, and others take shorter ones only. */
+  private static final int LONGEST_PATH = 4096;
 
   /** Who asks is said with every verb. */
   private static final List<Field> CALLER = List.of(SESSION, OWNER, FOLDER);
@@ -109,13 +106,13 @@ public final class Verbs {
     this.hob = hob;
     this.usual = usual;
     add("run", RunFields.ALL, this::run);
-    add("again", List.of(TASK_ID, WAIT_MS, ENVIRONMENT, REQUEST_ID), this::again);
+    add("again", List.of(TASK_ID, WAIT_MS, EnvironmentField.FIELD, REQUEST_ID), this::again);
     add("poll", List.of(TASK_ID, CURSOR, WAIT_MS, MAX_CHARS), this::poll);
     add("wait", List.of(TASK_IDS, ANY, WAIT_MS), this::await);
     add("kill", List.of(TASK_ID, SIGNAL, GRACE_MS, ANY_SESSION), this::kill);
     add("write", List.of(TASK_ID, TEXT, BASE64, CLOSE, ANY_SESSION), this::write);
     add("show", List.of(TASK_ID), this::show);
-    add("logs", List.of(TASK_ID, STREAM, TAIL, HEAD, FROM, BYTES, RAW), this::logs);
+    add("logs", LogFields.ALL, this::logs);
     add("list", List.of(SCOPE, STATUS, LABEL, SINCE, LIMIT, NEXT), this::list);
     add("counts", List.of(SCOPE), this::counts);
     add("rm", List.of(TASK_IDS, ANY_SESSION), this::remove);
@@ -151,7 +148,7 @@ public final class Verbs {
   private Refusal unknown(String name) {
     return Refusal.of(
         RefusalCode.BAD_REQUEST,
-        "there is no verb " + name,
+        "there is no verb " + Shown.text(name),
         NearestName.to(name, verbs.keySet())
             .map(it -> "did you mean " + it + "?")
             .orElse("known are " + String.join(", ", verbs.keySet())));
@@ -168,9 +165,25 @@ public final class Verbs {
               "nothing says whose call it is",
               "give session, or the folder whose project stands for it"));
     }
+    if (folder.isPresent() && !isFolder(folder.get())) {
+      return Result.refused(
+          Refusal.of(
+              RefusalCode.BAD_REQUEST,
+              "the folder is no absolute path: " + Shown.text(folder.get()),
+              "give the full path of the folder that the call is made in"));
+    }
     return Callers.find(
         new Callers.Call(session, fields.text(OWNER), folder.orElse("/")),
         name -> Optional.empty());
+  }
+
+  /** What is longer than a path can be is not looked for, folder by folder. */
+  private static boolean isFolder(String text) {
+    try {
+      return text.length() <= LONGEST_PATH && Path.of(text).isAbsolute();
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private static <T> CompletableFuture<T> now(T value) {
@@ -202,14 +215,14 @@ public final class Verbs {
   }
 
   private CompletableFuture<Result<byte[]>> again(Call call) {
-    EnvironmentBlock environment =
-        call.fields().has(ENVIRONMENT)
-            ? EnvironmentBlock.of(call.fields().map(ENVIRONMENT))
-            : usual;
-    return written(
-        hob.again(
-            new RunAgain(which(call), environment, call.fields().text(REQUEST_ID), longest(call))),
-        ReplyCodec::task);
+    return EnvironmentField.of(call.fields(), usual)
+        .fold(
+            environment -> written(hob.again(again(call, environment)), ReplyCodec::task),
+            refusal -> now(Result.refused(refusal)));
+  }
+
+  private static RunAgain again(Call call, EnvironmentBlock environment) {
+    return new RunAgain(which(call), environment, call.fields().text(REQUEST_ID), longest(call));
   }
 
   private CompletableFuture<Result<byte[]>> poll(Call call) {
@@ -283,49 +296,6 @@ public final class Verbs {
         LogFields.request(call.fields(), which(call)).flatMap(hob::log).map(ReplyCodec::log));
   }
 
-  /** What is read of a log. */
-  private static final class LogFields {
-    private static final Map<String, ReadLog.Streams> STREAMS =
-        Map.of(
-            "stdout", ReadLog.Streams.STDOUT,
-            "stderr", ReadLog.Streams.STDERR,
-            "both", ReadLog.Streams.BOTH);
-
-    static Result<ReadLog> request(RequestCodec fields, WhichTask which) {
-      String stream = fields.text(STREAM).orElse("both");
-      if (!STREAMS.containsKey(stream)) {
-        return Result.refused(
-            Refusal.of(
-                RefusalCode.BAD_REQUEST,
-                "there is no stream " + stream,
-                "give stdout, stderr or both"));
-      }
-      return wanted(fields)
-          .map(it -> new ReadLog(which, STREAMS.get(stream), it, fields.flag(RAW)));
-    }
-
-    private static Result<ReadLog.Wanted> wanted(RequestCodec fields) {
-      List<ReadLog.Wanted> wanted = new ArrayList<>();
-      if (fields.has(TAIL)) {
-        wanted.add(new ReadLog.Wanted.Tail(fields.small(TAIL, 0)));
-      }
-      if (fields.has(HEAD)) {
-        wanted.add(new ReadLog.Wanted.Head(fields.small(HEAD, 0)));
-      }
-      if (fields.has(FROM)) {
-        wanted.add(new ReadLog.Wanted.From(fields.count(FROM).orElse(0L), fields.small(BYTES, 0)));
-      }
-      if (wanted.size() > 1) {
-        return Result.refused(
-            Refusal.of(
-                RefusalCode.BAD_REQUEST,
-                "tail, head and from are given together",
-                "give one of them"));
-      }
-      return Result.ok(wanted.isEmpty() ? new ReadLog.Wanted.Usual() : wanted.get(0));
-    }
-  }
-
   private CompletableFuture<Result<byte[]>> list(Call call) {
     return now(
         scope(call)
@@ -352,7 +322,7 @@ public final class Verbs {
           Result.refused(
               Refusal.of(
                   RefusalCode.BAD_REQUEST,
-                  "there is no scope " + scope,
+                  "there is no scope " + Shown.text(scope),
                   "give session, project or all"));
     };
   }

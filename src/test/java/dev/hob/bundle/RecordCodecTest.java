@@ -12,8 +12,11 @@ import dev.hob.model.TaskRecord;
 import dev.hob.model.TaskState;
 import dev.hob.testing.Seeded;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junitpioneer.jupiter.cartesian.CartesianTest;
 import org.junitpioneer.jupiter.cartesian.CartesianTest.Values;
 
@@ -107,6 +110,21 @@ class RecordCodecTest {
             "it is not UTF-8",
             Optional.of(new RecordReading.ProcessClue(4242, Optional.of("s")))),
         reading);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"17e400700000001500", "-1E-99999999999", "1.5e+99999999999"})
+  void aNumberWithAnEndlessExponentIsDamageAndNotAFailure(String number) {
+    TaskRecord task = SampleTasks.accepted("t1");
+    String json = new String(RecordCodec.encode(StoredRecord.of(task)), StandardCharsets.UTF_8);
+    for (String field : List.of("revision", "child_pid", "future")) {
+      String with = json.replaceFirst("\\{", "{\"" + field + "\": " + number + ", \"x\": 0,");
+      byte[] bytes = with.getBytes(StandardCharsets.UTF_8);
+
+      RecordReading reading = RecordCodec.decode(new RecordCodec.Place(nameOf(task), ""), bytes);
+
+      assertEquals("damaged not_json", Fixtures.shown(reading));
+    }
   }
 
   @Test
