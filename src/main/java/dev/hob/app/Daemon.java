@@ -252,14 +252,13 @@ final class Daemon {
   private void go(String why) {
     log.note("leaving: " + why);
     server.beginNothing();
-    running.engine().close();
     try (log;
         running) {
-      server.stopAccepting();
+      running.store().daemon().remove(); // commit: from here no client finds it
       wardens.close();
-      server.close();
+      server.close(); // first, so that who waits is answered, or cut off and asks the next daemon
       calls.shutdownNow();
-      running.store().daemon().remove();
+      running.engine().close();
       log.note("gone");
     } catch (IOException | RuntimeException e) {
       log.trouble("leaving: " + e);

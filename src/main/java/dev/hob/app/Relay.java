@@ -8,6 +8,7 @@ import dev.hob.cli.InvocationCodec;
 import dev.hob.client.DaemonSocket;
 import dev.hob.model.DaemonAddress;
 import dev.hob.model.Result;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -21,9 +22,39 @@ final class Relay {
   private static final int NO_DAEMON = 99;
 
   private static final int UNREACHABLE = 69;
+  private static final int READER_GONE = 74;
   private static final int UNAVAILABLE = 503;
 
   private Relay() {}
+
+  /** The caller's stdout, which may end before what is shown does. */
+  private static final class Shown extends FilterOutputStream {
+    private final PrintStream stream;
+    private boolean begun;
+
+    Shown(PrintStream stream) {
+      super(stream);
+      this.stream = stream;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      begun |= length > 0;
+      stream.write(bytes, from, length);
+      // A print stream keeps its troubles to itself.
+      if (stream.checkError()) {
+        throw new IOException("the reader is gone");
+      }
+    }
+
+    boolean isBegun() {
+      return begun;
+    }
+
+    boolean isBroken() {
+      return stream.checkError();
+    }
+  }
 
   static int toDaemon(Invocation call, PrintStream out, PrintStream err) throws IOException {
     Result<Path> store = Home.store();
@@ -61,15 +92,33 @@ final class Relay {
     Thread stderr = new Thread(() -> daemon.copy(path + "/stderr", err), "hob-stderr");
     stderr.setDaemon(true);
     stderr.start();
-    DaemonSocket.Reply reply = daemon.post(path, body, out);
+    Shown shown = new Shown(out);
+    DaemonSocket.Reply reply;
+    try {
+      reply = daemon.post(path, body, shown);
+    } catch (IOException e) {
+      boolean again = !shown.isBegun() && !reads && HobCommand.mayBeRepeated(call.arguments());
+      return shown.isBroken() ? READER_GONE : again ? NO_DAEMON : gone(err);
+    }
     if (reply.status() == UNAVAILABLE) {
-      return NO_DAEMON;
+      return reads ? gone(err) : NO_DAEMON; // what was read cannot be read once more
     }
     if (!reply.isOk()) {
       err.print(reply.text());
       return UNREACHABLE;
     }
-    return end(daemon.get(path + "/end"), stderr, err);
+    try {
+      return end(daemon.get(path + "/end"), stderr, err);
+    } catch (IOException e) {
+      return gone(err);
+    }
+  }
+
+  private static int gone(PrintStream err) {
+    err.println(
+        "hob: the daemon has gone in the middle of the call;"
+            + " tasks are not touched by that: see hob list");
+    return UNREACHABLE;
   }
 
   private static int end(DaemonSocket.Reply end, Thread stderr, PrintStream err) {
@@ -81,8 +130,7 @@ final class Relay {
     String text = end.text();
     int line = text.indexOf('\n');
     if (!end.isOk() || line < 0) {
-      err.println("hob: the daemon has gone in the middle of the call; see hob list");
-      return UNREACHABLE;
+      return gone(err);
     }
     err.print(text.substring(line + 1));
     err.flush();

@@ -1,5 +1,7 @@
 package dev.hob.http;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,9 +33,15 @@ final class Calls {
   /** Over, and forgotten a moment ago: a reader of stderr that is late waits for nothing. */
   private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
 
-  Calls(ScheduledExecutorService timers, Consumer<String> troubles) {
+  /** Their launchers are still there, and do not know the end yet. */
+  private final Set<Call> unended = ConcurrentHashMap.newKeySet();
+
+  private final Work ends;
+
+  Calls(ScheduledExecutorService timers, Consumer<String> troubles, InstantSource wall) {
     this.timers = timers;
     this.troubles = troubles;
+    this.ends = new Work(MAX_KNOWN, wall);
   }
 
   /** A new call that all can find. */
@@ -46,6 +54,7 @@ final class Calls {
       CompletableFuture<Call> place = known.computeIfAbsent(id, it -> new CompletableFuture<>());
       if (place.complete(call)) {
         Future<?> ignored = call.over().whenComplete((any, failure) -> forgetLater(id, place));
+        awaitEndOf(call);
         return call;
       }
       if (!place.isCompletedExceptionally()) {
@@ -55,9 +64,32 @@ final class Calls {
     }
   }
 
+  private void awaitEndOf(Call call) {
+    unended.add(call);
+    ends.begin();
+    call.onGone(() -> ended(call));
+  }
+
+  private void ended(Call call) {
+    if (unended.remove(call)) {
+      ends.end();
+    }
+  }
+
+  /** Whether all launchers know the end of their calls, at the latest after the given time. */
+  boolean awaitEnds(Duration patience) throws InterruptedException {
+    return ends.awaitNone(patience);
+  }
+
   private void forgetLater(String id, CompletableFuture<Call> place) {
     Future<?> ignored =
-        timers.schedule(() -> known.remove(id, place), KEPT_SECONDS, TimeUnit.SECONDS);
+        timers.schedule(
+            () -> {
+              ended(place.join());
+              known.remove(id, place);
+            },
+            KEPT_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   /** The call, which may be about to begin; else a {@link ProblemException}. */
@@ -89,6 +121,7 @@ final class Calls {
   }
 
   void forget(String id, Call call) {
+    ended(call);
     if (forgotten.size() < MAX_FORGOTTEN && forgotten.add(id)) {
       Future<?> ignored =
           timers.schedule(() -> forgotten.remove(id), AWAITED_SECONDS, TimeUnit.SECONDS);

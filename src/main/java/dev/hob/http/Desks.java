@@ -1,5 +1,6 @@
 package dev.hob.http;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class Desks {
     this.limits = settings.limits();
     this.troubles = settings.troubles();
     this.bodies = new Bodies(limits, settings.timers());
-    this.calls = new Calls(settings.timers(), settings.troubles());
+    this.calls = new Calls(settings.timers(), settings.troubles(), settings.wall());
   }
 
   /** What is done with a request, given the part of its path that varies. */
@@ -170,6 +171,11 @@ final class Desks {
   /** A GET has no body; one that came all the same would be taken for the next request. */
   private CompletableFuture<byte[]> withoutBody(Exchange exchange) {
     return bodies.receive(exchange.request(), 0);
+  }
+
+  /** Returns when every launcher that is still there has been told how its call ended. */
+  void awaitEnds(Duration patience) throws InterruptedException {
+    calls.awaitEnds(patience);
   }
 
   /** Events have no end of their own. */

@@ -37,6 +37,9 @@ public final class HttpServer implements AutoCloseable {
   /** How long a close waits for replies that are on their way. */
   private static final Duration DRAIN = Duration.ofSeconds(3);
 
+  /** A launcher that has its reply needs a new connection for the end, and no more. */
+  private static final Duration UNTIL_THE_END_IS_ASKED = Duration.ofSeconds(1);
+
   /** Held here, because loggers that nobody holds forget their level. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
@@ -175,17 +178,22 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** Ends the streams of events, waits some seconds for other replies, and closes all there is. */
+  /**
+   * Ends the streams of events, waits some seconds for other replies, and closes all there is. The
+   * socket stays until then: whoever has the reply of a call comes once more to ask for its end.
+   */
   @Override
   public void close() throws IOException {
-    stopAccepting();
+    beginNothing();
     desks.closeStreams();
     try {
       work.awaitNone(DRAIN);
+      desks.awaitEnds(UNTIL_THE_END_IS_ASKED);
     } catch (InterruptedException e) {
       // Somebody is in a hurry: what is not sent by now is cut off.
       Thread.currentThread().interrupt();
     }
+    stopAccepting();
     looking.cancel(false);
     stop();
   }
