@@ -257,6 +257,7 @@ final class Daemon {
       running.store().daemon().remove(); // commit: from here no client finds it
       wardens.close();
       server.close(); // first, so that who waits is answered, or cut off and asks the next daemon
+      running.store().run().removeToken();
       calls.shutdownNow();
       running.engine().close();
       log.note("gone");

@@ -58,6 +58,11 @@ public final class RunFolder {
     return file;
   }
 
+  /** When nobody can ask at the port any more. */
+  public void removeToken() throws IOException {
+    disk.deleteFile(layout.runFolder().resolve("token"));
+  }
+
   /** For logs of the daemon itself. */
   public Path logFolder() throws IOException {
     Path folder = layout.root().resolve("log");

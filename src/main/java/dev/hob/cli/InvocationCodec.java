@@ -27,7 +27,7 @@ import java.util.OptionalInt;
  * &amp;tty=101          whether 0, 1 and 2 are terminals
  * &amp;cols=80          how wide; absent where that is not known
  * &amp;umask=022        absent where that is not known
- * &amp;input=5          how many bytes of input there are, or none; absent where that is not known
+ * &amp;input=5          how many bytes of input there are; none; or some, by who cannot count them
  * &amp;env=&amp;BYTES       NAME=VALUE entries, each ended by a NUL
  * &amp;in=&amp;BYTES        the standard input, to its end; only where it was asked for
  * </pre>
@@ -40,6 +40,7 @@ public final class InvocationCodec {
   private static final byte[] ENVIRONMENT = "&env=&".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] INPUT = "&in=&".getBytes(StandardCharsets.US_ASCII);
   private static final String NO_INPUT = "none";
+  private static final String SOME_INPUT = "some";
   private static final int MOST_COLUMNS = 10_000;
 
   private InvocationCodec() {}
@@ -133,6 +134,9 @@ public final class InvocationCodec {
     OptionalInt mark(Optional<String> said, List<String> arguments) {
       if (said.isEmpty()) {
         return OptionalInt.of(arguments.contains("-") ? endOfEntries() : body.length);
+      }
+      if (said.get().equals(SOME_INPUT)) {
+        return OptionalInt.of(endOfEntries());
       }
       if (said.get().equals(NO_INPUT)) {
         return OptionalInt.of(body.length);

@@ -13,6 +13,7 @@ import dev.hob.model.CommandSpec.Stdin;
 import dev.hob.model.CommandSpec.Way;
 import dev.hob.model.Deadline;
 import dev.hob.model.EnvironmentBlock;
+import dev.hob.model.Outcome;
 import dev.hob.model.ProcessIdentity;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
@@ -21,6 +22,7 @@ import dev.hob.model.TaskEvent;
 import dev.hob.model.TaskId;
 import dev.hob.model.TaskOrder;
 import dev.hob.model.TaskRecord;
+import dev.hob.model.TaskState;
 import dev.hob.process.pipe.PipeLauncher;
 import dev.hob.process.pipe.PipeProcesses;
 import dev.hob.process.pipe.PipeWish;
@@ -180,6 +182,11 @@ final class Starting {
           ? new Attempt.Replied(Result.ok(new Started(record, true)))
           : new Attempt.Taken();
     }
+    // A daemon that died had not begun it: that start is made good, as another task.
+    boolean neverBegan = record.state().foldEnded(Starting::neverStarted, live -> false);
+    if (neverBegan) {
+      return new Attempt.Taken();
+    }
     boolean sameCommand =
         record.order().command().command().equals(request.wish().command())
             && record.order().command().workdir().equals(request.wish().workdir());
@@ -192,6 +199,10 @@ final class Starting {
                         "the request id was used for another command",
                         "take a new request id for each start")
                     .about(record.id())));
+  }
+
+  private static boolean neverStarted(TaskState.Ended state) {
+    return state.outcome() instanceof Outcome.NeverStarted;
   }
 
   private Attempt begin(TaskFiles files, RunTask request, Instant now) throws IOException {

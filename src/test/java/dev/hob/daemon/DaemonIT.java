@@ -65,8 +65,7 @@ class DaemonIT {
 
       signal("KILL", first);
 
-      awaitThat(8, () -> hob.daemonNow().isPresent(), hob::log);
-      assertNotEquals(first, hob.daemon());
+      awaitThat(8, () -> hob.daemonNow().filter(it -> it != first).isPresent(), hob::log);
       awaitThat(8, () -> hob.running("sleep 60") == 1, () -> "the deadline: " + hob.ours());
       assertEquals(124, hob.run("wait", timed).status());
       assertEquals("\"running\"", hob.status(stays));
@@ -232,7 +231,7 @@ class DaemonIT {
   @Test
   void aClientThatComesAsTheDaemonGoesIsServed() {
     try (Installation hob = Installation.open()) {
-      for (int round = 0; round < 6; round++) {
+      for (int round = 0; round < 4; round++) {
         try (Launch.Running daemon = hob.call("serve", "--idle-timeout", "10ms").start()) {
           daemon.awaitOut(" serves ");
           long begin = System.nanoTime();
