@@ -70,8 +70,8 @@ final class DaemonService implements Service {
     try {
       // Not on the server's few threads: a task that is named while the store is still being looked
       // at is looked at first, and that waits for the disk.
-      return CompletableFuture.supplyAsync(() -> verbs.call(verb, body), own.calls())
-          .thenCompose(answer -> answer)
+      return CompletableFuture.completedFuture(body)
+          .thenComposeAsync(it -> verbs.call(verb, it), own.calls())
           .thenApply(DaemonService::answer);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.completedFuture(refused(busy()));
