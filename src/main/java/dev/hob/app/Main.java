@@ -24,7 +24,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    System.setProperty("java.util.logging.manager", LateLogManager.class.getName());
+    System.setProperty("java.util.logging.manager", LateLogs.class.getName());
     // Not the console's own: what is shown is bytes, and it is shown at once.
     PrintStream out = System.out;
     PrintStream err = System.err;

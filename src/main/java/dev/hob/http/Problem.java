@@ -35,7 +35,7 @@ enum Problem {
   }
 
   byte[] json() {
-    String code = status < 500 ? "bad_request" : "internal";
+    String code = status < 500 ? "bad_request" : status == 503 ? "daemon_unreachable" : "internal";
     String text =
         "{\"error\":{\"code\":\"%s\",\"message\":\"%s\",\"hint\":\"%s\"}}"
             .formatted(code, message, hint);

@@ -156,6 +156,14 @@ enum WriteScenario {
       WrittenBefore::daemonFile,
       store -> Files.exists(store.run().writeToken("secret"))),
 
+  TOKEN_REMOVE(
+      "RunFolder.removeToken",
+      WrittenBefore::token,
+      store -> {
+        store.run().removeToken();
+        return true;
+      }),
+
   JOURNAL_BEGIN(
       "NoticeJournalStore.append", WrittenBefore::runningTask, WrittenBefore::beginJournal),
 

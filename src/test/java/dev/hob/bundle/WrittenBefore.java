@@ -43,6 +43,10 @@ final class WrittenBefore {
     writeDaemonFile(TestStore.in(folder), 1);
   }
 
+  static void token(Path folder) throws IOException {
+    TestStore.in(folder).run().writeToken("secret");
+  }
+
   static boolean writeDaemonFile(BundleStore store, long pid) throws IOException {
     store
         .daemon()

@@ -92,7 +92,9 @@ final class SampleReplies {
 
   Counts counts() {
     Map<String, Integer> counts = new TreeMap<>();
-    several(this::record).forEach(it -> counts.merge(it.state().word(), 1, Integer::sum));
+    SampleTasks.states().stream()
+        .filter(it -> random.chance())
+        .forEach(it -> counts.merge(it.word(), 1, Integer::sum));
     return new Counts(counts);
   }
 
