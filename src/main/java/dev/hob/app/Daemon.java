@@ -232,8 +232,13 @@ final class Daemon {
             && server.requestsInProgress() == 0
             && !server.lastRequest().plus(wish.idle()).isAfter(InstantSource.system().instant())
             && running.engine().live().isEmpty();
-    if (idle && running.engine().closeIfIdle()) {
+    if (!idle || !server.beginNothingIfIdle()) {
+      return;
+    }
+    if (running.engine().closeIfIdle()) {
       leaveAside("there is nothing to do");
+    } else {
+      server.beginAgain();
     }
   }
 

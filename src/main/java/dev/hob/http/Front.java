@@ -38,6 +38,11 @@ final class Front extends Handler.Abstract {
     leaving.set(true);
   }
 
+  /** It was not to be. */
+  void beginAgain() {
+    leaving.set(false);
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();

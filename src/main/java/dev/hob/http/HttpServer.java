@@ -161,9 +161,25 @@ public final class HttpServer implements AutoCloseable {
     return work.lastSign();
   }
 
-  /** Every new request is refused, to be sent again to the next daemon. */
+  /** Every new request is refused, to be sent again: perhaps to the next daemon. */
   public void beginNothing() {
     front.beginNothing();
+  }
+
+  /** The same, if nothing is in progress; else nothing changes, and it is false. */
+  public boolean beginNothingIfIdle() {
+    front.beginNothing();
+    // Asked after that: what comes now is refused, and what came before is counted.
+    boolean idle = work.inProgress() == 0;
+    if (!idle) {
+      front.beginAgain();
+    }
+    return idle;
+  }
+
+  /** Requests are served again. */
+  public void beginAgain() {
+    front.beginAgain();
   }
 
   /**

@@ -174,7 +174,7 @@ class LauncherBodyIT {
     Files.writeString(
         script,
         "hob_tty=101 hob_columns=80 hob_umask=022 hob_input="
-            + (arguments.contains("-") ? "yes" : "")
+            + (arguments.contains("-") ? "some" : "")
             + "\n"
             + launcher.substring(begin, end)
             + "\ncurl -q -s --noproxy '*' -H Expect: -H 'Content-Type: application/octet-stream'"
