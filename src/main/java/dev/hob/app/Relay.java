@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The launcher's way in Java: brings a call to the daemon, and shows what comes back. */
 final class Relay {
@@ -30,7 +31,7 @@ final class Relay {
   /** The caller's stdout, which may end before what is shown does. */
   private static final class Shown extends FilterOutputStream {
     private final PrintStream stream;
-    private boolean begun;
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     Shown(PrintStream stream) {
       super(stream);
@@ -39,7 +40,7 @@ final class Relay {
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
-      begun |= length > 0;
+      begun.compareAndSet(false, length > 0);
       stream.write(bytes, from, length);
       // A print stream keeps its troubles to itself.
       if (stream.checkError()) {
@@ -48,7 +49,7 @@ final class Relay {
     }
 
     boolean isBegun() {
-      return begun;
+      return begun.get();
     }
 
     boolean isBroken() {
