@@ -67,7 +67,15 @@ final class DaemonService implements Service {
       boolean yields = own.yielding().test(new String(body, StandardCharsets.UTF_8).strip());
       return CompletableFuture.completedFuture(new Answer(OK, ReplyCodec.yielding(yields)));
     }
-    return verbs.call(verb, body).thenApply(DaemonService::answer);
+    try {
+      // Not on the server's few threads: a task that is named while the store is still being looked
+      // at is looked at first, and that waits for the disk.
+      return CompletableFuture.completedFuture(body)
+          .thenComposeAsync(it -> verbs.call(verb, it), own.calls())
+          .thenApply(DaemonService::answer);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.completedFuture(refused(busy()));
+    }
   }
 
   private static Answer answer(Verbs.Answer answer) {
@@ -82,18 +90,27 @@ final class DaemonService implements Service {
   @Override
   public CompletableFuture<Optional<Answer>> stream(
       String path, Map<String, String> query, EventSink sink) {
-    Result<Caller> caller =
-        Callers.find(
-            new Callers.Call(
-                Optional.ofNullable(query.get("session")),
-                Optional.empty(),
-                query.getOrDefault("folder", "/")),
-            name -> Optional.empty());
+    Result<Caller> caller = caller(query);
     Optional<Refusal> problem =
         caller
             .flatMap(it -> open(path, query, it, sink))
             .fold(it -> Optional.empty(), Optional::of);
     return CompletableFuture.completedFuture(problem.map(DaemonService::refused));
+  }
+
+  /** As with the verbs: who asks must be said. */
+  private static Result<Caller> caller(Map<String, String> query) {
+    Optional<String> session = Optional.ofNullable(query.get("session"));
+    Optional<String> folder = Optional.ofNullable(query.get("folder"));
+    return session.isEmpty() && folder.isEmpty()
+        ? Result.refused(
+            Refusal.of(
+                RefusalCode.BAD_REQUEST,
+                "nothing says whose call it is",
+                "give session, or the folder whose project stands for it"))
+        : Callers.find(
+            new Callers.Call(session, Optional.empty(), folder.orElse("/")),
+            name -> Optional.empty());
   }
 
   private Result<Boolean> open(

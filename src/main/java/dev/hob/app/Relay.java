@@ -40,7 +40,9 @@ final class Relay {
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
-      begun.compareAndSet(false, length > 0);
+      if (length > 0) {
+        begun.set(true);
+      }
       stream.write(bytes, from, length);
       // A print stream keeps its troubles to itself.
       if (stream.checkError()) {

@@ -21,7 +21,7 @@ public final class CacheFolder {
   private final GuardedRead reader;
 
   CacheFolder(StoreLayout layout, Disk disk, AtomicFile files, Owner owner) {
-    folder = layout.root().resolve("cache");
+    folder = layout.cacheFolder();
     this.disk = disk;
     this.files = files;
     reader = new GuardedRead(owner);

@@ -36,6 +36,10 @@ record StoreLayout(Path root) {
     return root.resolve("run");
   }
 
+  Path cacheFolder() {
+    return root.resolve("cache");
+  }
+
   Path liveFolder() {
     return root.resolve("live");
   }

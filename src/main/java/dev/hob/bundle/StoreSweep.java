@@ -75,6 +75,8 @@ public final class StoreSweep {
   private List<Path> foldersToSweep() throws IOException {
     List<Path> all = new ArrayList<>();
     all.add(layout.root());
+    all.add(layout.runFolder());
+    all.add(layout.cacheFolder());
     all.addAll(folders.all());
     return all;
   }

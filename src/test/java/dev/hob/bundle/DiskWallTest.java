@@ -66,13 +66,18 @@ class DiskWallTest {
           Map.entry("TaskFiles.callOff", "ClaimStore.callOff"),
           Map.entry("TaskFiles.dropLiveMark", "LiveMarks.remove"));
 
-  /** Empty files and folders: nothing can be said of them but that they are there or not. */
+  /**
+   * Empty files and folders, of which nothing can be said but that they are there or not; and what
+   * is derived, and made again when it is not whole.
+   */
   private static final Set<String> HOLD_NOTHING =
       Set.of(
           "StoreLock.acquire",
           "RunFolder.makeRoomForSocket",
           "RunFolder.logFolder",
-          "RunFolder.cacheFolder");
+          "CacheFolder.adoptArchive",
+          "CacheFolder.freshArchive",
+          "CacheFolder.trainingFolder");
 
   /** A socket is made by the system and means something only while somebody listens. */
   private static final Set<String> SOCKETS = Set.of("SocketDoor.bind", "SocketDoor.hide");
