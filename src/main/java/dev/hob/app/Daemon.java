@@ -1,18 +1,22 @@
 package dev.hob.app;
 
 import dev.hob.bundle.RunFolder;
+import dev.hob.bundle.UnsafeFolderException;
 import dev.hob.cli.HobCommand;
 import dev.hob.cli.LocalVerbs;
 import dev.hob.cli.Surroundings;
 import dev.hob.http.HttpServer;
 import dev.hob.http.Settings;
 import dev.hob.model.DaemonAddress;
+import dev.hob.model.Refusal;
+import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
 import dev.hob.process.ThisMachine;
 import dev.hob.process.ThisProcess;
 import dev.hob.process.pipe.Warden;
 import dev.hob.wire.Verbs;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -48,8 +52,11 @@ final class Daemon {
   private static final int IDLE_THREAD_SECONDS = 10;
   private static final int TOKEN_BYTES = 32;
 
-  /** A request holds at most a command of 8 MiB, and what an encoding and an environment add. */
-  private static final int MOST_BODY = 24 << 20;
+  /**
+   * A request holds at most a command of 8 MiB, and what an encoding and an environment add. What
+   * is read of a request takes some times its size of the heap.
+   */
+  private static final int MOST_BODY = 16 << 20;
 
   private final RunningEngine running;
   private final HttpServer server;
@@ -91,6 +98,13 @@ final class Daemon {
       DaemonLog log = DaemonLog.open(running.store().run().logFolder());
       troubles.to(log::trouble);
       return Result.ok(new Daemon(new Made(running, log, threads()), wish).begin());
+    } catch (UnsafeFolderException e) {
+      running.close();
+      return Result.refused(
+          Refusal.of(
+              RefusalCode.UNSAFE_STORE,
+              String.valueOf(e.getMessage()),
+              "see to that folder, or set HOB_HOME to another one with a shorter path"));
     } catch (IOException | RuntimeException e) {
       running.close();
       throw e;
@@ -187,7 +201,7 @@ final class Daemon {
         running
             .timers()
             .scheduleWithFixedDelay(
-                this::lookForIdleness,
+                this::look,
                 BETWEEN_LOOKS.toMillis(),
                 BETWEEN_LOOKS.toMillis(),
                 TimeUnit.MILLISECONDS);
@@ -226,6 +240,15 @@ final class Daemon {
     return newer;
   }
 
+  private void look() {
+    try {
+      lookForIdleness();
+      lookForClients();
+    } catch (IOException | RuntimeException e) {
+      log.trouble("looking around: " + e);
+    }
+  }
+
   private void lookForIdleness() {
     boolean idle =
         server.connections() == 0
@@ -239,6 +262,19 @@ final class Daemon {
       leaveAside("there is nothing to do");
     } else {
       server.beginAgain();
+    }
+  }
+
+  /** Whether it can still be found: somebody may have removed what says where it is. */
+  private void lookForClients() throws IOException {
+    if (leaving.get() || running.store().daemon().says(address)) {
+      return;
+    }
+    if (Files.exists(Path.of(address.socket()))) {
+      log.trouble("hobd.json was gone, and is written again");
+      running.store().daemon().write(address);
+    } else {
+      leaveAside("its socket was removed");
     }
   }
 
@@ -257,19 +293,27 @@ final class Daemon {
   private void go(String why) {
     log.note("leaving: " + why);
     server.beginNothing();
-    try (log;
-        running) {
-      running.store().daemon().remove(); // commit: from here no client finds it
-      wardens.close();
-      server.close(); // first, so that who waits is answered, or cut off and asks the next daemon
-      running.store().run().removeToken();
-      calls.shutdownNow();
-      running.engine().close();
-      log.note("gone");
+    step(() -> running.store().daemon().remove(address)); // commit: from here no client finds it
+    step(wardens::close);
+    step(server::close); // so that who waits is answered, or cut off and asks the next daemon
+    step(() -> running.store().run().removeToken());
+    step(calls::shutdownNow);
+    step(running::close);
+    log.note("gone");
+    log.close();
+    gone.countDown();
+  }
+
+  /** One of those that are taken whatever becomes of the others. */
+  private interface Step {
+    void take() throws IOException;
+  }
+
+  private void step(Step step) {
+    try {
+      step.take();
     } catch (IOException | RuntimeException e) {
       log.trouble("leaving: " + e);
-    } finally {
-      gone.countDown();
     }
   }
 

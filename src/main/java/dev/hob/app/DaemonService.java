@@ -193,16 +193,18 @@ final class DaemonService implements Service {
   @Override
   public void commandLine(String call, byte[] body, CallStreams streams) {
     try {
-      Future<?> work = own.calls().submit(() -> run(InvocationCodec.decode(call, body), streams));
+      Future<?> work = own.calls().submit(() -> run(call, body, streams));
       streams.onGone(() -> work.cancel(true));
     } catch (RejectedExecutionException e) {
       streams.exit(tell(busy(), streams));
     }
   }
 
-  private void run(Result<Invocation> call, CallStreams streams) {
+  /** Whatever happens, the client hears of an end. */
+  private void run(String id, byte[] body, CallStreams streams) {
     int status = RefusalCode.INTERNAL.exitStatus();
     try {
+      Result<Invocation> call = InvocationCodec.decode(id, body);
       status =
           call.fold(
               it -> command.run(it, streams.stdout(), streams.stderr()),

@@ -9,9 +9,11 @@ import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
 import dev.hob.process.HeldProcess;
+import dev.hob.process.ProcessFacts;
 import dev.hob.process.ProcessRef;
 import dev.hob.process.ProcessTable;
 import dev.hob.process.Signal;
+import dev.hob.process.pipe.Warden;
 import dev.hob.wire.ReplyCodec;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -166,9 +168,19 @@ final class DaemonVerbs implements LocalVerbs {
     if (await(() -> !table.lives(daemon.get()), UNTIL_IT_IS_GONE)) {
       return stopped(streams, "the daemon has stopped; tasks go on", daemon);
     }
-    // It hangs. Its death harms nothing: that is what the files are for.
+    // It hangs. Its death harms nothing: that is what the files are for. But it is not to be
+    // followed by another one, so its warden goes first.
+    wardensOf(daemon.get(), table).forEach(it -> HeldProcess.send(Signal.KILL, it, table));
     HeldProcess.send(Signal.KILL, daemon.get(), table);
     return stopped(streams, "the daemon hung and was killed; tasks go on", daemon);
+  }
+
+  private static List<ProcessRef> wardensOf(ProcessRef daemon, ProcessTable table) {
+    return table.all().stream()
+        .filter(it -> it.parent() == daemon.pid())
+        .filter(it -> table.arguments(it.pid()).contains(Warden.NAME))
+        .map(ProcessFacts::ref)
+        .toList();
   }
 
   private static int stopped(Streams streams, String text, Optional<ProcessRef> daemon)

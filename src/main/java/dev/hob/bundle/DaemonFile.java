@@ -40,8 +40,15 @@ public final class DaemonFile {
     files.put(file, PURPOSE, DaemonFileCodec.encode(address));
   }
 
-  /** It is nowhere any more. */
-  public void remove() throws IOException {
-    disk.deleteFile(file);
+  /** Whether it says that; another daemon may have written it, or somebody removed it. */
+  public boolean says(DaemonAddress address) {
+    return read(Disk.folderOf(file)).equals(Optional.of(address));
+  }
+
+  /** It is nowhere any more. What a successor has written stays. */
+  public void remove(DaemonAddress own) throws IOException {
+    if (says(own)) {
+      disk.deleteFile(file);
+    }
   }
 }

@@ -54,6 +54,7 @@ final class Calls {
       CompletableFuture<Call> place = known.computeIfAbsent(id, it -> new CompletableFuture<>());
       if (place.complete(call)) {
         Future<?> ignored = call.over().whenComplete((any, failure) -> forgetLater(id, place));
+        call.onGone(() -> known.remove(id, place)); // nobody will fetch its end
         awaitEndOf(call);
         return call;
       }

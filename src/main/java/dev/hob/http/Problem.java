@@ -18,7 +18,7 @@ enum Problem {
   TOO_LARGE(413, "the body is too large", ""),
   INTERNAL(500, "hob could not answer this; its log says why", ""),
   LEAVING(503, "hob is shutting down", "send the request again"),
-  BUSY(503, "too much is in progress", "try again in a moment");
+  BUSY(429, "too much is in progress", "try again in a moment");
 
   private final int status;
   private final String message;
@@ -35,11 +35,16 @@ enum Problem {
   }
 
   byte[] json() {
-    String code = status < 500 ? "bad_request" : status == 503 ? "daemon_unreachable" : "internal";
+    String code = status < BUSY.status ? "bad_request" : code();
     String text =
         "{\"error\":{\"code\":\"%s\",\"message\":\"%s\",\"hint\":\"%s\"}}"
             .formatted(code, message, hint);
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Of what is no fault of the request. */
+  private String code() {
+    return this == INTERNAL ? "internal" : "daemon_unreachable";
   }
 
   ProblemException exception() {

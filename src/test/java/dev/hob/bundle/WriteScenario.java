@@ -147,7 +147,7 @@ enum WriteScenario {
       "DaemonFile.remove",
       WrittenBefore::daemonFile,
       store -> {
-        store.daemon().remove();
+        store.daemon().remove(WrittenBefore.daemonAddress(1));
         return true;
       }),
 

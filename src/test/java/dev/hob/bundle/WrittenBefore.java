@@ -48,12 +48,13 @@ final class WrittenBefore {
   }
 
   static boolean writeDaemonFile(BundleStore store, long pid) throws IOException {
-    store
-        .daemon()
-        .write(
-            new DaemonAddress(
-                pid, "1", new Machine("h", "b", "n"), "1.0", "/socket", OptionalInt.empty()));
+    store.daemon().write(daemonAddress(pid));
     return true;
+  }
+
+  static DaemonAddress daemonAddress(long pid) {
+    return new DaemonAddress(
+        pid, "1", new Machine("h", "b", "n"), "1.0", "/socket", OptionalInt.empty());
   }
 
   static void acceptedTask(Path folder) throws IOException {

@@ -19,6 +19,9 @@ import java.util.Optional;
  * only the daemon can write to: the end of it, without a word before, is that death.
  */
 public final class Warden implements AutoCloseable {
+  /** Among its arguments. */
+  public static final String NAME = "hob-warden";
+
   private static final byte[] FAREWELL = "bye\n".getBytes(StandardCharsets.UTF_8);
 
   private final ProcessRef process;
@@ -67,7 +70,7 @@ public final class Warden implements AutoCloseable {
 
   private static SpawnPlan plan(Duty duty, Descriptor line) {
     List<String> command = new ArrayList<>(Programs.wrapperShell());
-    command.addAll(List.of("-c", Scripts.WARDEN, "hob-warden", duty.live().toString()));
+    command.addAll(List.of("-c", Scripts.WARDEN, NAME, duty.live().toString()));
     command.add(String.join(" ", duty.starts().stream().map(String::valueOf).toList()));
     command.addAll(duty.starter());
     return new SpawnPlan(
