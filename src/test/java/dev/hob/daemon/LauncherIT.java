@@ -317,12 +317,24 @@ class LauncherIT {
     assertEquals(0, HOB.run("write", task, "text\n").status());
     byte[] bytes = {0, 1, (byte) 0xff, '\n'};
     assertEquals(0, HOB.call("write", task, "-").reading(file("write", bytes)).run().status());
-    assertEquals(0, HOB.call("write", task).reading(file("more", bytes)).run().status());
+    assertEquals(
+        0, HOB.run("--session", "other", "write", "--any-session", task, "--", "-x").status());
     assertEquals(0, HOB.run("write", task, "--close").status());
     assertEquals(0, HOB.run("wait", task).status());
 
     byte[] out = HOB.run("logs", "--raw", "--stream", "stdout", task).outBytes();
-    assertArrayEquals(new byte[] {'t', 'e', 'x', 't', '\n', 0, 1, -1, '\n', 0, 1, -1, '\n'}, out);
+    assertArrayEquals(new byte[] {'t', 'e', 'x', 't', '\n', 0, 1, -1, '\n', '-', 'x'}, out);
+  }
+
+  /** An agent's stdin is often a pipe that nobody ends. */
+  @Test
+  void writingWithoutATextReadsNothing() {
+    String task = HOB.run("run", "--stdin", "open", "--", "cat").line();
+
+    try (Launch.Running write = HOB.call("write", task).readingAnOpenPipe().start()) {
+      assertEquals(64, write.await(20).status());
+    }
+    assertEquals(0, HOB.run("kill", task).status());
   }
 
   @ParameterizedTest
