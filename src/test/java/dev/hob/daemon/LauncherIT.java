@@ -362,7 +362,8 @@ class LauncherIT {
   void anInterruptedClientEndsAndTheTaskDoesNot(String signal, boolean group, boolean curl)
       throws IOException {
     String task = HOB.started("echo begun; exec sleep 60");
-    Launch launch = HOB.call("logs", "-f", task).through("setsid");
+    // As a terminal starts it: whoever runs the tests in the background has INT ignored.
+    Launch launch = HOB.call("logs", "-f", task).through("env", "--default-signal=INT", "setsid");
     try (Launch.Running call = (curl ? launch : withoutCurl(launch)).start()) {
       call.awaitOut("begun");
       if (group) {
