@@ -721,8 +721,12 @@ class HttpServerIT {
       for (int i = 0; i < 2 * LIMITS.connections(); i++) {
         clients.add(client());
       }
-      await("all to be looked at", () -> server.connections() >= LIMITS.connections() / 2);
-      assertTrue(server.connections() < LIMITS.connections() + 50, "" + server.connections());
+      // One that is too many is there until it is turned away.
+      await(
+          "those that are too many to be turned away",
+          () ->
+              server.connections() >= LIMITS.connections() / 2
+                  && server.connections() <= LIMITS.connections());
     } finally {
       for (RawClient client : clients) {
         client.close();
@@ -735,14 +739,18 @@ class HttpServerIT {
   @Test
   void hostileRequestsLeaveNoMemoryBehind() throws IOException {
     hostile(200);
+    awaitNobody();
     long before = usedAfterCollection();
 
     hostile(2_000);
 
-    long grown = usedAfterCollection() - before;
-    assertTrue(grown < 8 << 20, "grown by " + grown + " bytes");
-    await("all to go", () -> server.connections() == 0 && server.requestsInProgress() == 0);
+    awaitNobody();
+    await("memory to be given back", () -> usedAfterCollection() - before < 8 << 20);
     assertServes();
+  }
+
+  private void awaitNobody() {
+    await("all to go", () -> server.connections() == 0 && server.requestsInProgress() == 0);
   }
 
   private void hostile(int count) throws IOException {
