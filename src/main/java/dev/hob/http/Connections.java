@@ -1,7 +1,9 @@
 package dev.hob.http;
 
+import java.nio.channels.Channel;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -22,6 +24,9 @@ final class Connections {
   private final int bound;
   private final Map<EndPoint, Visit> open = new ConcurrentHashMap<>();
 
+  /** Those that were let in, from that moment on: until one is open it counts, too. */
+  private final Set<Channel> admitted = ConcurrentHashMap.newKeySet();
+
   private record Visit(AtomicBoolean busy, AtomicInteger idleLooks) {}
 
   Connections(int bound) {
@@ -34,6 +39,7 @@ final class Connections {
   }
 
   private void look() {
+    admitted.removeIf(it -> !it.isOpen()); // one that failed before it was open
     open.forEach(
         (client, visit) -> {
           if (!visit.busy().get() && visit.idleLooks().incrementAndGet() > LOOKS) {
@@ -42,8 +48,9 @@ final class Connections {
         });
   }
 
-  boolean hasRoom() {
-    return open.size() < bound;
+  /** False when there are too many. Asked by one thread. */
+  boolean admit(Channel client) {
+    return admitted.size() < bound && admitted.add(client);
   }
 
   int count() {
@@ -56,6 +63,7 @@ final class Connections {
 
   void closed(EndPoint client) {
     open.remove(client);
+    admitted.removeIf(client.getTransport()::equals);
   }
 
   void requestBegins(EndPoint client) {

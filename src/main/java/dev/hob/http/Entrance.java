@@ -47,7 +47,7 @@ final class Entrance extends AbstractConnector {
   protected void accept(int acceptor) throws IOException {
     SocketChannel client = door.channel().accept();
     try {
-      if (connections.hasRoom() && door.admits(client)) {
+      if (door.admits(client) && connections.admit(client)) {
         client.configureBlocking(false);
         selectors.accept(client);
       } else {
