@@ -127,7 +127,23 @@ final class RunRules {
                             refuse(
                                 RefusalCode.BAD_ENV,
                                 "the value of " + Shown.text(entry.getKey()) + " holds a NUL",
-                                "no environment takes one: leave it out")));
+                                "no environment takes one: leave it out")))
+        .or(() -> secrets(environment));
+  }
+
+  /** A command that misses its secret fails later, and tells less. */
+  private static Optional<Refusal> secrets(RunTask.Environment environment) {
+    return environment.secrets().stream()
+        .filter(
+            it -> !environment.set().containsKey(it) && environment.inherited().value(it).isEmpty())
+        .sorted()
+        .findFirst()
+        .flatMap(
+            it ->
+                refuse(
+                    RefusalCode.SECRET_NEEDED,
+                    "the secret " + Shown.text(it) + " has no value",
+                    "set it in the environment of this call"));
   }
 
   private static Optional<Refusal> variable(String name) {

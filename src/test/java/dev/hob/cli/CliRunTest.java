@@ -204,7 +204,6 @@ class CliRunTest {
     refused("bad_env", "run", "--env", "A", "ls");
     refused("bad_env", "run", "--env", "=A", "ls");
     refused("bad_env", "run", "--env", "A=", "--unset", "A", "ls");
-    refused("secret_needed", "run", "--secret", "TOKEN", "ls");
     refused("bad_workdir", "run", "--workdir", "a\0b", "ls");
     refused("unsupported", "run", "--pty", "ls");
     refused("unsupported", "run", "--rows", "10", "ls");
