@@ -317,7 +317,8 @@ class LauncherIT {
     assertEquals(0, HOB.run("write", task, "text\n").status());
     byte[] bytes = {0, 1, (byte) 0xff, '\n'};
     assertEquals(0, HOB.call("write", task, "-").reading(file("write", bytes)).run().status());
-    assertEquals(0, HOB.call("write", task).reading(file("more", bytes)).run().status());
+    assertEquals(0, HOB.call("write", task, "-").reading(file("more", bytes)).run().status());
+    assertEquals(64, HOB.call("write", task).reading(file("never", bytes)).run().status());
     assertEquals(0, HOB.run("write", task, "--close").status());
     assertEquals(0, HOB.run("wait", task).status());
 
