@@ -315,18 +315,20 @@ public final class Verbs {
 
   private CompletableFuture<Result<byte[]>> list(Call call) {
     return now(
-        scope(call)
-            .flatMap(
-                scope ->
-                    hob.list(
-                        new ListTasks(
-                            scope,
-                            Set.copyOf(call.fields().texts(STATUS)),
-                            call.fields().text(LABEL),
-                            call.fields().count(SINCE).map(Instant::ofEpochMilli),
-                            call.fields().small(LIMIT, ListTasks.USUAL),
-                            call.fields().text(NEXT))))
+        StatusWords.known(call.fields().texts(STATUS))
+            .flatMap(statuses -> scope(call).map(scope -> list(call, scope, statuses)))
+            .flatMap(hob::list)
             .map(ReplyCodec::page));
+  }
+
+  private static ListTasks list(Call call, Scope scope, Set<String> statuses) {
+    return new ListTasks(
+        scope,
+        statuses,
+        call.fields().text(LABEL),
+        call.fields().count(SINCE).map(Instant::ofEpochMilli),
+        call.fields().small(LIMIT, ListTasks.USUAL),
+        call.fields().text(NEXT));
   }
 
   private static Result<Scope> scope(Call call) {

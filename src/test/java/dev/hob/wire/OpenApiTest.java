@@ -350,6 +350,7 @@ class OpenApiTest {
 
     assertEquals(words, described);
     assertEquals(words, counted);
+    assertEquals(words, new TreeSet<>(StatusWords.ALL));
     assertEquals(
         Arrays.stream(EndedBy.Why.values()).map(EndedBy.Why::word).toList(),
         texts(api.at("/components/schemas/EndedBy/properties/why/enum")));

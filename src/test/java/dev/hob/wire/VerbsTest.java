@@ -293,6 +293,12 @@ class VerbsTest {
     assertEquals(ListTasks.of(Scope.of(new SessionKey("s1"))), asked(ListTasks.class, "list", ""));
   }
 
+  @Test
+  void aStatusThatThereIsNotIsRefusedWithThoseThatThereAre() {
+    assertRefused("bad_request", "there is no status", ask("list", "'status':['lost','dead']"));
+    assertRefused("bad_request", "timed_out", ask("list", "'status':['Running']"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"list", "counts", "clear"})
   void everyScopeCanBeMeant(String verb) {
