@@ -114,6 +114,8 @@ class RefusedStartIT {
             Map.entry(
                 "bad_workdir nul",
                 wish(RunTask.Wish.of("true", "/tmp\0", TestEngine.environment()))),
+            Map.entry(
+                "bad_workdir empty", wish(RunTask.Wish.of("true", "", TestEngine.environment()))),
             Map.entry("bad_shell gone", wish(plain().by("/no/such/shell"))),
             Map.entry("bad_shell relative", wish(plain().by("bash"))),
             Map.entry("bad_shell file", wish(plain().by(file.toString()))),
@@ -149,6 +151,13 @@ class RefusedStartIT {
     assertEquals(List.of(), engine.store().live().list());
     assertEquals(List.of(), engine.engine().live());
     engine.run("true"); // none of them took a place
+  }
+
+  @Test
+  void aTimeoutThatIsTooLongIsToldTheLimitAndNotWhatItWasBroughtDownTo() {
+    Refusal refusal = engine.refused(limits(Duration.ofDays(36_525), SECOND, 1));
+
+    assertEquals("the timeout is longer than 366 days", refusal.message());
   }
 
   private static RunTask.Environment secrets(String name) {
