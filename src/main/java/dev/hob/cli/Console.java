@@ -5,6 +5,7 @@ import dev.hob.wire.ReplyCodec;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -29,8 +30,16 @@ record Console(OutputStream out, OutputStream err, Look look, boolean json) {
     public void write(byte[] bytes, int from, int length) throws IOException {
       try {
         out.write(bytes, from, length);
+        refuseIfBroken();
       } catch (IOException e) {
         throw new ReaderGoneException(e);
+      }
+    }
+
+    /** A print stream keeps its troubles to itself. */
+    private void refuseIfBroken() throws IOException {
+      if (out instanceof PrintStream print && print.checkError()) {
+        throw new IOException("the reader is gone");
       }
     }
 
@@ -38,6 +47,7 @@ record Console(OutputStream out, OutputStream err, Look look, boolean json) {
     public void flush() throws IOException {
       try {
         out.flush();
+        refuseIfBroken();
       } catch (IOException e) {
         throw new ReaderGoneException(e);
       }

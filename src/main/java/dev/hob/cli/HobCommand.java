@@ -4,6 +4,7 @@ import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -72,7 +73,8 @@ public final class HobCommand {
       return answer(said, call);
     } catch (RefusedException e) {
       return call.console().refuse(e.refusal());
-    } catch (ReaderGoneException e) {
+    } catch (ReaderGoneException | ClosedByInterruptException e) {
+      // The second one where a file was being read when the caller went.
       return READER_GONE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -89,10 +91,17 @@ public final class HobCommand {
   }
 
   private static Refusal internal(Exception e) {
-    return Refusal.of(
-        RefusalCode.INTERNAL,
-        Plain.line(e.toString()),
-        e instanceof IOException ? "see hob doctor" : "this is a defect of hob; see hob doctor");
+    return e instanceof IOException
+        ? Refusal.of(RefusalCode.INTERNAL, unreadable(e), "see hob doctor")
+        : Refusal.of(
+            RefusalCode.INTERNAL,
+            Plain.line(e.toString()),
+            "this is a defect of hob; see hob doctor");
+  }
+
+  private static String unreadable(Exception e) {
+    String why = e.getMessage();
+    return "reading or writing failed" + (why == null ? "" : ": " + Plain.line(why));
   }
 
   private static int answer(Grammar.Sentence said, Call call)

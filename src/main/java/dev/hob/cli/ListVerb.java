@@ -6,6 +6,7 @@ import dev.hob.api.Counts;
 import dev.hob.api.ListTasks;
 import dev.hob.api.TaskPage;
 import dev.hob.wire.ReplyCodec;
+import dev.hob.wire.StatusWords;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,18 +17,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code hob list}: which tasks there are. */
 final class ListVerb implements Verb {
-  private static final List<String> STATUSES =
-      List.of(
-          "queued",
-          "starting",
-          "running",
-          "killing",
-          "completed",
-          "failed",
-          "killed",
-          "timed_out",
-          "lost");
-
   @Override
   public String name() {
     return "list";
@@ -37,7 +26,10 @@ final class ListVerb implements Verb {
   public CommandSpec spec() {
     VerbSpec spec =
         VerbSpec.of(name(), "Lists the session's tasks, newest first.")
-            .values("--status", STATUSES, "Only these: " + String.join(", ", STATUSES) + ".")
+            .values(
+                "--status",
+                StatusWords.ALL,
+                "Only these: " + String.join(", ", StatusWords.ALL) + ".")
             .value("--label", "S", "Only those with this label.")
             .value("--limit", "N", "So many at once; else " + ListTasks.USUAL + ".")
             .value("--next", "CURSOR", "Those that follow; the list before has printed this.");
@@ -66,13 +58,7 @@ final class ListVerb implements Verb {
     for (String said : flags.texts("--status")) {
       words.addAll(List.of(said.split(",")));
     }
-    for (String word : words) {
-      if (!STATUSES.contains(word)) {
-        throw RefusedException.badRequest(
-            "no such status: " + Plain.line(word), "there are " + String.join(", ", STATUSES));
-      }
-    }
-    return words;
+    return RefusedException.taken(StatusWords.known(words));
   }
 
   private static String text(TaskPage page, Call call) {

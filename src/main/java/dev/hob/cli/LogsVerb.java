@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code hob logs}: what a task has said. */
@@ -94,15 +95,30 @@ final class LogsVerb implements Verb {
     if (!flags.has("--from") && !flags.has("--bytes")) {
       return new Wanted.Usual();
     }
-    long bytes = Math.min(Integer.MAX_VALUE, flags.size("--bytes").orElse(0));
-    return new Wanted.From(flags.size("--from").orElse(0), (int) bytes);
+    return new Wanted.From(flags.size("--from").orElse(0), bytes(flags));
+  }
+
+  /** Zero stands for as many as is usual, which nobody means who says so. */
+  private static int bytes(Flags flags) throws RefusedException {
+    OptionalLong bytes = flags.size("--bytes");
+    if (bytes.isPresent() && bytes.getAsLong() == 0) {
+      throw RefusedException.badRequest("--bytes 0 shows nothing", "give a size, or leave it out");
+    }
+    return (int) Math.min(Integer.MAX_VALUE, bytes.orElse(0));
   }
 
   private static FollowedLog.Opened opened(Call call, ReadLog request) throws RefusedException {
     Hob hob = call.hob();
     boolean apart = request.raw() && request.streams() == Streams.BOTH;
+    // What is missing where all was asked for is gone: no command shows it.
+    boolean everything = request.wanted() instanceof Wanted.From;
+    String how = "hob logs " + request.which().id().orElse("") + " --stream ";
     return new FollowedLog.Opened(
-        RefusedException.taken(hob.follow(request)), apart, request.raw());
+        RefusedException.taken(hob.follow(request)),
+        apart,
+        request.raw(),
+        request.wanted() instanceof Wanted.From from ? from.position() : 0,
+        everything ? "" : how);
   }
 
   private static void show(Console console, Log log, ReadLog request) throws IOException {

@@ -3,9 +3,11 @@ package dev.hob.cli;
 import dev.hob.api.Output;
 import dev.hob.api.Output.Content;
 import dev.hob.api.Output.Excerpt;
+import dev.hob.api.Output.LeftOut;
 import dev.hob.api.ReadLog.Streams;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -71,11 +73,14 @@ final class OutputText {
     if (output.leftOut().isEmpty()) {
       return Optional.empty();
     }
-    String parts =
-        output.leftOut().stream()
+    return Optional.of(leftOut(output.leftOut(), output.how()));
+  }
+
+  static String leftOut(List<LeftOut> parts, Optional<String> how) {
+    String each =
+        parts.stream()
             .map(it -> it.stream() + " " + it.from() + " to " + it.to())
             .collect(Collectors.joining(", "));
-    return Optional.of(
-        "left out: bytes of " + parts + output.how().map(it -> "; " + it).orElse(""));
+    return "left out: bytes of " + each + how.map(it -> "; " + it).orElse("");
   }
 }

@@ -19,11 +19,7 @@ final class RunEnvironment {
     for (String name : unset) {
       refuseIf(set.containsKey(name), "--env and --unset both name " + Plain.line(name));
     }
-    Set<String> secrets = Set.copyOf(flags.texts("--secret"));
-    for (String name : secrets) {
-      refuseWithoutValue(name, set, inherited);
-    }
-    return new RunTask.Environment(inherited, set, unset, secrets);
+    return new RunTask.Environment(inherited, set, unset, Set.copyOf(flags.texts("--secret")));
   }
 
   private static Map<String, String> set(List<String> entries) throws RefusedException {
@@ -40,17 +36,6 @@ final class RunEnvironment {
   private static void refuseIf(boolean bad, String message) throws RefusedException {
     if (bad) {
       throw new RefusedException(Refusal.of(RefusalCode.BAD_ENV, message, "see hob run --help"));
-    }
-  }
-
-  private static void refuseWithoutValue(
-      String name, Map<String, String> set, EnvironmentBlock inherited) throws RefusedException {
-    if (!set.containsKey(name) && inherited.value(name).isEmpty()) {
-      throw new RefusedException(
-          Refusal.of(
-              RefusalCode.SECRET_NEEDED,
-              "the secret " + Plain.line(name) + " has no value",
-              "set it in the environment of this call"));
     }
   }
 }

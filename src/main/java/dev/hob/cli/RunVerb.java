@@ -93,12 +93,22 @@ final class RunVerb implements Verb {
     Flags flags = call.flags();
     return new RunTask.Wish(
         Quoting.command(flags.several("a command")),
-        call.path(flags.text("--workdir").orElse(""), RefusalCode.BAD_WORKDIR),
+        workdir(call),
         shell(call),
         call.invocation().umask(),
         RunEnvironment.of(flags, call.invocation().environment()),
         RunInput.of(call),
         new Capturing(flags.has("--merge"), Optional.empty()));
+  }
+
+  /** Who is in a folder that was removed is told so: no path leads on from there. */
+  private static String workdir(Call call) throws RefusedException {
+    String workdir = call.flags().text("--workdir").orElse("");
+    if (call.invocation().folder().isEmpty() && !workdir.startsWith("/")) {
+      throw new RefusedException(
+          Refusal.of(RefusalCode.BAD_WORKDIR, "the folder you are in is gone", "give --workdir"));
+    }
+    return call.path(workdir, RefusalCode.BAD_WORKDIR);
   }
 
   /** A path is meant from here; a bare name is hob's to find. */

@@ -20,7 +20,13 @@ final class Started {
     TaskRecord task = reply.task();
     if (console.json()) {
       console.print(ReplyCodec.task(reply));
-    } else if (!waited) {
+      return waited ? ExitStatus.of(task) : ExitStatus.DONE;
+    }
+    if (isNamesake(call, reply)) {
+      String now = task.state().isEnded() ? " was" : " is";
+      console.note(task.id() + " of that name" + now + " running already; nothing was started");
+    }
+    if (!waited) {
       id(console, reply);
       hint(call, reply);
     } else if (task.state().isEnded()) {
@@ -31,13 +37,21 @@ final class Started {
     return waited ? ExitStatus.of(task) : ExitStatus.DONE;
   }
 
+  /** Not the start that this call repeats, but another one. */
+  private static boolean isNamesake(Call call, TaskReply reply) {
+    String own = call.flags().text("--request-id").orElse(call.invocation().callId());
+    return reply.existing()
+        && call.flags().text("--name").isPresent()
+        && reply.task().order().labels().requestId().filter(own::equals).isEmpty();
+  }
+
   private static void id(Console console, TaskReply reply) throws IOException {
     console.print(reply.task().id() + "\n");
   }
 
   /** Only for people: a program that reads both streams would find it in the way. */
   private static void hint(Call call, TaskReply reply) {
-    if (call.invocation().terminal().stderr()) {
+    if (call.invocation().terminal().stderr() && !isNamesake(call, reply)) {
       String id = reply.task().id().value();
       String what = reply.existing() ? "was there already" : "started";
       call.console().note(what + "; see hob poll " + id + ", hob wait " + id);

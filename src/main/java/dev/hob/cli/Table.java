@@ -42,17 +42,18 @@ final class Table {
   }
 
   String lines() {
+    int[] widths = widths();
     StringBuilder lines = new StringBuilder();
-    rows.forEach(row -> lines.append(line(row).stripTrailing()).append('\n'));
+    rows.forEach(row -> lines.append(line(row, widths).stripTrailing()).append('\n'));
     return lines.toString();
   }
 
-  private String line(List<Cell> row) {
+  private String line(List<Cell> row, int[] widths) {
     StringBuilder line = new StringBuilder();
     int last = row.size() - 1;
     int used = 0;
     for (int column = 0; column < last; column++) {
-      int width = width(column);
+      int width = widths[column];
       Cell cell = row.get(column);
       line.append(look.painted(cell.colour(), cell.text()))
           .append(" ".repeat(width - Plain.columns(cell.text())))
@@ -70,7 +71,14 @@ final class Table {
     return look.painted(cell.colour(), text);
   }
 
-  private int width(int column) {
-    return rows.stream().mapToInt(it -> Plain.columns(it.get(column).text())).max().orElse(0);
+  /** Of all columns but the last, each cell looked at once. */
+  private int[] widths() {
+    int[] widths = new int[rows.stream().mapToInt(List::size).max().orElse(0)];
+    for (List<Cell> row : rows) {
+      for (int column = 0; column < row.size() - 1; column++) {
+        widths[column] = Math.max(widths[column], Plain.columns(row.get(column).text()));
+      }
+    }
+    return widths;
   }
 }

@@ -24,7 +24,7 @@ final class WriteVerb implements Verb {
   @Override
   public CommandSpec spec() {
     return VerbSpec.of(name(), "Gives a command that was run with --stdin open something to read.")
-        .words("ID [TEXT|-]", "The text as it is, or what hob reads itself.")
+        .words("ID [TEXT|-]", "The text as it is; - for hob's own standard input.")
         .flag("--base64", "The text is base64; its bytes are sent.")
         .flag("--close", "Nothing more will come; without TEXT, only that.")
         .values("--key", "NAME", "A key of a terminal; not there yet.")
@@ -32,13 +32,11 @@ final class WriteVerb implements Verb {
         .example("printf 'yes\\n' | hob write t1a2b3c4d5 - --close");
   }
 
-  /** To close only, nothing is read: an input that nobody ends would hold the call for ever. */
+  /** Only where that is said: an input that nobody ends would hold the call for ever. */
   @Override
   public boolean needsInput(Flags flags, boolean stdinIsTerminal) {
     List<String> words = flags.words();
-    return words.size() == ID_AND_TEXT
-        ? words.get(1).equals(RunInput.OWN)
-        : words.size() == 1 && !stdinIsTerminal && !flags.has("--close");
+    return words.size() == ID_AND_TEXT && words.get(1).equals(RunInput.OWN);
   }
 
   @Override
@@ -67,7 +65,8 @@ final class WriteVerb implements Verb {
     } else if (flags.has("--close")) {
       given = new byte[0];
     } else {
-      throw RefusedException.badRequest("there is nothing to write", "give a text, -, or --close");
+      throw RefusedException.badRequest(
+          "nothing to write", "give TEXT, or - for the standard input");
     }
     return flags.has("--base64") ? decoded(given) : given;
   }

@@ -31,6 +31,7 @@ final class OutputGrowth {
   private final List<Gap> gaps = new ArrayList<>();
   private Duration lastGrowth;
   private boolean silenceTold;
+  private boolean excessTold;
   private final Sampling sampling;
 
   /** Nothing was seen yet. */
@@ -141,6 +142,14 @@ final class OutputGrowth {
   synchronized boolean isFirstSilence() {
     boolean first = !silenceTold;
     silenceTold = true;
+    return first;
+  }
+
+  /** True once, for who acts on a stream that has grown beyond this. */
+  synchronized boolean isFirstExcess(long mostBytes) {
+    boolean beyond = seen.keySet().stream().anyMatch(it -> length(it) > mostBytes);
+    boolean first = beyond && !excessTold;
+    excessTold |= beyond;
     return first;
   }
 

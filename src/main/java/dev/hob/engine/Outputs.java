@@ -206,7 +206,9 @@ final class Outputs {
 
   private static Optional<Refusal> problem(Source source, ReadLog request) {
     boolean one = source.hasOneStream() || request.streams() != ReadLog.Streams.BOTH;
-    if (request.wanted() instanceof ReadLog.Wanted.From from && from.position() > 0 && !one) {
+    if (request.wanted() instanceof ReadLog.Wanted.From from
+        && (from.position() > 0 || from.bytes() > 0)
+        && !one) {
       return Optional.of(
           Refusal.of(
                   RefusalCode.BAD_REQUEST,

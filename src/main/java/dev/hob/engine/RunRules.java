@@ -56,6 +56,10 @@ final class RunRules {
   }
 
   private static Optional<Refusal> workdir(String workdir) {
+    if (workdir.isEmpty()) {
+      return refuse(
+          RefusalCode.BAD_WORKDIR, "no folder is named to run in", "give the folder's full path");
+    }
     Optional<Path> folder = path(workdir).filter(Path::isAbsolute);
     if (folder.isEmpty()) {
       return refuse(
@@ -127,7 +131,23 @@ final class RunRules {
                             refuse(
                                 RefusalCode.BAD_ENV,
                                 "the value of " + Shown.text(entry.getKey()) + " holds a NUL",
-                                "no environment takes one: leave it out")));
+                                "no environment takes one: leave it out")))
+        .or(() -> secrets(environment));
+  }
+
+  /** A command that misses its secret fails later, and tells less. */
+  private static Optional<Refusal> secrets(RunTask.Environment environment) {
+    return environment.secrets().stream()
+        .filter(
+            it -> !environment.set().containsKey(it) && environment.inherited().value(it).isEmpty())
+        .sorted()
+        .findFirst()
+        .flatMap(
+            it ->
+                refuse(
+                    RefusalCode.SECRET_NEEDED,
+                    "the secret " + Shown.text(it) + " has no value",
+                    "set it in the environment of this call"));
   }
 
   private static Optional<Refusal> variable(String name) {
@@ -182,12 +202,19 @@ final class RunRules {
 
   static Optional<Refusal> duration(String what, Optional<Duration> given, boolean mayBeZero) {
     Duration value = given.orElse(Duration.ofSeconds(1));
-    boolean tooShort = value.isNegative() || (value.isZero() && !mayBeZero);
-    return tooShort || value.compareTo(EngineLimits.LONGEST) > 0
+    long days = EngineLimits.LONGEST.toDays();
+    if (value.compareTo(EngineLimits.LONGEST) > 0) {
+      // What was given may have been brought down on its way: it is not repeated.
+      return refuse(
+          RefusalCode.BAD_REQUEST,
+          "the " + what + " is longer than " + days + " days",
+          "give at most " + days + " days, or leave it out for none");
+    }
+    return value.isNegative() || (value.isZero() && !mayBeZero)
         ? refuse(
             RefusalCode.BAD_REQUEST,
             "a " + what + " of " + value.toMillis() + " ms",
-            "more than nothing and at most 366 days; leave it out for none")
+            "give more than nothing and at most " + days + " days, or leave it out for none")
         : Optional.empty();
   }
 

@@ -16,21 +16,22 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Looks after live tasks from time to time: deadlines, silence, output that shrank, and processes
- * that have left their session.
+ * Looks after live tasks from time to time: deadlines, silence, output that shrank or grew too
+ * large, and processes that have left their session.
  *
  * <p>While nothing lives it does nothing.
  */
 final class Watchman {
   private static final String HOB = "hob";
 
-  /** How late a silence or a truncation may be noticed. */
+  /** How late a silence, a truncation or too much output may be noticed. */
   private static final Duration OUTPUT_LOOKS = Duration.ofMillis(200);
 
   /** Many live tasks say nothing for hours; those are looked at less often. */
@@ -118,6 +119,18 @@ final class Watchman {
     task.growth()
         .sample(all.clocks().now())
         .ifPresent(it -> ledger.onLane(task, files -> sample(files, task, it)));
+    endIfTooMuch(task);
+    endIfSilent(task, now);
+  }
+
+  private void endIfTooMuch(LiveTask task) {
+    OptionalLong cap = task.record().order().limits().outputCapBytes();
+    if (cap.isPresent() && task.growth().isFirstExcess(cap.getAsLong())) {
+      end(task, EndedBy.Why.CAP, "a stream has more than " + cap.getAsLong() + " bytes");
+    }
+  }
+
+  private void endIfSilent(LiveTask task, Duration now) {
     Optional<Duration> idle = task.record().order().limits().idleTimeout();
     if (idle.filter(it -> now.minus(task.growth().lastGrowth()).compareTo(it) >= 0).isPresent()
         && task.growth().isFirstSilence()) {

@@ -106,11 +106,14 @@ public final class Verbs {
     this.hob = hob;
     this.usual = usual;
     add("run", RunFields.ALL, this::run);
-    add("again", List.of(TASK_ID, WAIT_MS, EnvironmentField.FIELD, REQUEST_ID), this::again);
+    add(
+        "again",
+        List.of(TASK_ID, WAIT_MS, EnvironmentField.FIELD, REQUEST_ID),
+        ofATask(this::again));
     add("poll", List.of(TASK_ID, CURSOR, WAIT_MS, MAX_CHARS), this::poll);
     add("wait", List.of(TASK_IDS, ANY, WAIT_MS), this::await);
-    add("kill", List.of(TASK_ID, SIGNAL, GRACE_MS, ANY_SESSION), this::kill);
-    add("write", List.of(TASK_ID, TEXT, BASE64, CLOSE, ANY_SESSION), this::write);
+    add("kill", List.of(TASK_ID, SIGNAL, GRACE_MS, ANY_SESSION), ofATask(this::kill));
+    add("write", List.of(TASK_ID, TEXT, BASE64, CLOSE, ANY_SESSION), ofATask(this::write));
     add("show", List.of(TASK_ID), this::show);
     add("logs", LogFields.ALL, this::logs);
     add("list", List.of(SCOPE, STATUS, LABEL, SINCE, LIMIT, NEXT), this::list);
@@ -122,6 +125,20 @@ public final class Verbs {
   private void add(
       String name, List<Field> fields, Function<Call, CompletableFuture<Result<byte[]>>> answer) {
     verbs.put(name, new Verb(Stream.concat(CALLER.stream(), fields.stream()).toList(), answer));
+  }
+
+  /** What changes something says which task it means: the latest may be another by now. */
+  private static Function<Call, CompletableFuture<Result<byte[]>>> ofATask(
+      Function<Call, CompletableFuture<Result<byte[]>>> answer) {
+    return call ->
+        call.fields().has(TASK_ID)
+            ? answer.apply(call)
+            : now(
+                Result.refused(
+                    Refusal.of(
+                        RefusalCode.BAD_REQUEST,
+                        "the field task_id is missing",
+                        "give the id of the task that is meant; list tells it")));
   }
 
   /** The fields of each verb, by its name. */
@@ -298,18 +315,20 @@ public final class Verbs {
 
   private CompletableFuture<Result<byte[]>> list(Call call) {
     return now(
-        scope(call)
-            .flatMap(
-                scope ->
-                    hob.list(
-                        new ListTasks(
-                            scope,
-                            Set.copyOf(call.fields().texts(STATUS)),
-                            call.fields().text(LABEL),
-                            call.fields().count(SINCE).map(Instant::ofEpochMilli),
-                            call.fields().small(LIMIT, ListTasks.USUAL),
-                            call.fields().text(NEXT))))
+        StatusWords.known(call.fields().texts(STATUS))
+            .flatMap(statuses -> scope(call).map(scope -> list(call, scope, statuses)))
+            .flatMap(hob::list)
             .map(ReplyCodec::page));
+  }
+
+  private static ListTasks list(Call call, Scope scope, Set<String> statuses) {
+    return new ListTasks(
+        scope,
+        statuses,
+        call.fields().text(LABEL),
+        call.fields().count(SINCE).map(Instant::ofEpochMilli),
+        call.fields().small(LIMIT, ListTasks.USUAL),
+        call.fields().text(NEXT));
   }
 
   private static Result<Scope> scope(Call call) {

@@ -26,6 +26,7 @@ final class Cli {
   private final Map<String, String> environment =
       new LinkedHashMap<>(Map.of("HOB_SESSION", SampleTasks.SESSION.value()));
   private final StringBuilder transcript = new StringBuilder();
+  private String folder = "/project";
   private Terminal terminal = Terminal.NONE;
   private Optional<byte[]> stdin = Optional.of(new byte[0]);
 
@@ -53,6 +54,11 @@ final class Cli {
 
   Cli with(String name, String value) {
     environment.put(name, value);
+    return this;
+  }
+
+  Cli in(String changed) {
+    folder = changed;
     return this;
   }
 
@@ -89,7 +95,7 @@ final class Cli {
   Invocation invocation(List<String> arguments) {
     return new Invocation(
         arguments,
-        "/project",
+        folder,
         EnvironmentBlock.of(environment),
         terminal,
         Optional.of("022"),

@@ -153,11 +153,11 @@ class CliGrammarTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "write t1",
         "write t1 -",
         "write t1 - --close",
         "run --stdin - cat",
-        "--json write t1"
+        "run --stdin=- cat",
+        "--json write t1 -"
       })
   void theCallersInputIsReadBy(String line) {
     assertTrue(HobCommand.needsInput(words(line), false), line);
@@ -166,6 +166,8 @@ class CliGrammarTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "write t1",
+        "--json write t1",
         "write t1 text",
         "write t1 --close",
         "run cat",
@@ -181,8 +183,7 @@ class CliGrammarTest {
   }
 
   @Test
-  void aTerminalIsReadOnlyWhereThatIsSaid() {
-    assertFalse(HobCommand.needsInput(words("write t1"), true));
+  void aTerminalIsReadWhereThatIsSaid() {
     assertTrue(HobCommand.needsInput(words("write t1 -"), true));
   }
 

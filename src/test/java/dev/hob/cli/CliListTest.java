@@ -1,6 +1,7 @@
 package dev.hob.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.api.Callers;
@@ -14,6 +15,7 @@ import dev.hob.model.ProjectKey;
 import dev.hob.model.SampleTasks;
 import dev.hob.model.SessionKey;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +132,19 @@ class CliListTest {
         .out()
         .lines()
         .forEach(line -> assertTrue(Plain.columns(line) <= 72, line));
+  }
+
+  /** Columns measured anew for each row made 1,000 rows take two seconds, and these minutes. */
+  @Test
+  void aLongTableIsMeasuredOnce() {
+    Table table = new Table(new Look(false, false, 80, Cli.NOW));
+    for (int i = 0; i < 20_000; i++) {
+      table.row(List.of(Table.Cell.of("id" + i), Table.Cell.of("running"), Table.Cell.of("make")));
+    }
+
+    String lines = assertTimeoutPreemptively(Duration.ofSeconds(20), table::lines);
+
+    assertTrue(lines.startsWith("id0      running  make\n"), lines.substring(0, 80));
   }
 
   @Test

@@ -13,6 +13,8 @@ import dev.hob.model.CaptureStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -70,8 +72,12 @@ class CliLogsTest {
   }
 
   private static LogPiece piece(CaptureStream stream, String text) {
+    return piece(stream, 0, text);
+  }
+
+  private static LogPiece piece(CaptureStream stream, long from, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new LogPiece(stream, 0, bytes.length, bytes);
+    return new LogPiece(stream, from, from + bytes.length, bytes);
   }
 
   private static Pieces pieces(boolean ends) {
@@ -140,7 +146,9 @@ class CliLogsTest {
         "--all --bytes 1",
         "--tail -1",
         "--tail x",
-        "--from -1"
+        "--from -1",
+        "--bytes 0",
+        "--from 5 --bytes 0"
       })
   void partsThatContradictAreRefused(String flags) {
     Cli.Said said = cli.run(("logs t1 " + flags).split(" "));
@@ -172,6 +180,62 @@ class CliLogsTest {
     assertTrue(pieces.closed);
   }
 
+  private static Pieces late() {
+    return new Pieces(
+        true,
+        piece(CaptureStream.STDOUT, 4096, "end\n"),
+        piece(CaptureStream.STDERR, 7, "err\n"),
+        piece(CaptureStream.STDOUT, 4100, "more\n"));
+  }
+
+  @Test
+  void whatAFollowedLogLeavesOutIsSaidOnce() {
+    String before = "hob: left out: bytes of ";
+    String how = "; hob logs " + Told.ID + " --stream ";
+
+    assertEquals(
+        new Cli.Said(
+            0,
+            "end\nerr\nmore\n",
+            before
+                + "stdout 0 to 4096"
+                + how
+                + "stdout --from 0 --bytes 4096\n"
+                + before
+                + "stderr 0 to 7"
+                + how
+                + "stderr --from 0 --bytes 7\n"),
+        cli.replies(late()).run("logs", Told.ID, "-f"));
+    assertEquals(
+        before + "stdout 0 to 4096\n" + before + "stderr 0 to 7\n",
+        cli.replies(late()).run("logs", Told.ID, "--all").err());
+    assertEquals(
+        before + "stdout 7 to 4096\n",
+        cli.replies(late()).run("logs", Told.ID, "-f", "--from", "7").err());
+    assertEquals("", cli.replies(late()).run("logs", Told.ID, "-f", "--json").err());
+  }
+
+  @Test
+  void aReadingThatIsBrokenOffBecauseTheReaderIsGoneEndsQuietly() {
+    LogReading brokenOff =
+        new LogReading() {
+          @Override
+          public Optional<LogPiece> next(Duration longest) throws IOException {
+            throw new ClosedByInterruptException();
+          }
+
+          @Override
+          public boolean isOver() {
+            return false;
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    assertEquals(new Cli.Said(74, "", ""), cli.replies(brokenOff).run("logs", Told.ID, "-f"));
+  }
+
   @Test
   void whoReadsNoMoreEndsItQuietly() {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -187,6 +251,8 @@ class CliLogsTest {
     int status = cli.replies(pieces).run(closed, err, "logs", Told.ID, "-f");
 
     assertEquals(74, status);
+    PrintStream silent = new PrintStream(closed, false, StandardCharsets.UTF_8);
+    assertEquals(74, new Cli().replies(LOG).run(silent, err, "logs", Told.ID));
     assertEquals(0, err.size());
     assertEquals(1, pieces.pieces.size());
     assertTrue(pieces.closed);

@@ -204,10 +204,36 @@ class CliRunTest {
     refused("bad_env", "run", "--env", "A", "ls");
     refused("bad_env", "run", "--env", "=A", "ls");
     refused("bad_env", "run", "--env", "A=", "--unset", "A", "ls");
-    refused("secret_needed", "run", "--secret", "TOKEN", "ls");
     refused("bad_workdir", "run", "--workdir", "a\0b", "ls");
     refused("unsupported", "run", "--pty", "ls");
     refused("unsupported", "run", "--rows", "10", "ls");
+  }
+
+  @Test
+  void whoIsInAFolderThatIsGoneIsToldSo() {
+    cli.in("");
+    String said = "hob: the folder you are in is gone\nhob: give --workdir\n";
+
+    assertEquals(new Cli.Said(64, "", said), cli.run("run", "ls"));
+    assertEquals(new Cli.Said(64, "", said), cli.run("run", "--workdir", "sub", "ls"));
+    assertEquals("/tmp", asked("run", "--workdir", "/tmp", "ls").wish().workdir());
+  }
+
+  @Test
+  void aNamesakeThatRunsAlreadyIsNotTakenForANewStart() {
+    TaskReply there = new TaskReply(Told.running(), true, List.of(), Optional.empty());
+    String said = "hob: " + Told.ID + " of that name is running already; nothing was started\n";
+
+    assertEquals(
+        new Cli.Said(0, Told.ID + "\n", said), cli.replies(there).run("run", "--name", "n", "ls"));
+    assertEquals(
+        new Cli.Said(0, Told.ID + "\n", said),
+        cli.atTerminal(80).replies(there).run("run", "--name", "n", "ls"));
+    cli.piped();
+    assertEquals("", cli.replies(there).run("run", "--name", "n", "--json", "ls").err());
+    assertEquals("", cli.replies(there).run("run", "--request-id", "r", "ls").err());
+    assertTrue(
+        cli.replies(there).run("run", "--wait", "1", "--name", "n", "ls").err().startsWith(said));
   }
 
   @Test

@@ -105,12 +105,21 @@ class CliTasksTest {
   }
 
   @Test
-  void whatIsNotSaidIsRead() {
+  void theOwnInputIsReadWhereADashSaysSo() {
     cli.reading("ü\n");
 
-    assertEquals("ü\n", text(wrote("write", Told.ID)));
+    assertEquals("ü\n", text(wrote("write", Told.ID, "-")));
     assertEquals("ü\n", text(wrote("write", Told.ID, "-", "--close")));
     assertEquals("", text(wrote("write", Told.ID, "--close")));
+  }
+
+  @Test
+  void writeWithoutATextNeverReads() {
+    Cli.Said said = cli.reading("x").run("write", Told.ID);
+
+    assertEquals(64, said.status());
+    assertTrue(said.err().contains("give TEXT, or - for the standard input"), said.err());
+    assertTrue(cli.hob().requests().isEmpty());
   }
 
   @Test

@@ -877,6 +877,11 @@ class AnswersIT {
     assertEquals(
         RefusalCode.BAD_REQUEST,
         code(hob.log(new ReadLog(which(task), ReadLog.Streams.BOTH, from, false))));
+    ReadLog.Wanted some = new ReadLog.Wanted.From(0, 2);
+    assertEquals(
+        RefusalCode.BAD_REQUEST,
+        code(hob.log(new ReadLog(which(task), ReadLog.Streams.BOTH, some, false))));
+    assertEquals("x\n", shown(log(merged, ReadLog.Streams.BOTH, some, false)));
     assertEquals("y\n", shown(log(merged, ReadLog.Streams.BOTH, from, false)));
     assertEquals("x\ny\n", shown(log(merged, ReadLog.Streams.STDERR, USUAL, false)));
     assertEquals(

@@ -137,4 +137,24 @@ class DeadlineIT {
       assertTrue(end.by().orElseThrow().detail().orElseThrow().contains("800 ms"), end.toString());
     }
   }
+
+  @Test
+  void aStreamThatGrowsBeyondItsCapEndsTheTaskAndOneWithinItDoesNot() {
+    Limits cap =
+        new Limits(
+            Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.of(1_000_000));
+    try (TestEngine engine = TestEngine.in(temp)) {
+      TaskRecord loud = engine.start(limited("yes | head -c 50000000; sleep 600", cap));
+      TaskRecord loudOnStderr = engine.start(limited("yes | head -c 1000001 >&2; sleep 600", cap));
+      TaskRecord exact = engine.start(limited("yes | head -c 1000000; sleep 1", cap));
+
+      for (TaskRecord task : List.of(loud, loudOnStderr)) {
+        TaskState.Ended end = TestEngine.ended(engine.end(task));
+        assertEquals(EndStatus.KILLED, end.status());
+        assertEquals(EndedBy.Why.CAP, end.by().orElseThrow().why());
+        assertTrue(end.by().orElseThrow().detail().orElseThrow().contains("1000000 bytes"));
+      }
+      assertEquals("completed", engine.end(exact).state().word());
+    }
+  }
 }

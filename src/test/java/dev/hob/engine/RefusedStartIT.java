@@ -114,6 +114,8 @@ class RefusedStartIT {
             Map.entry(
                 "bad_workdir nul",
                 wish(RunTask.Wish.of("true", "/tmp\0", TestEngine.environment()))),
+            Map.entry(
+                "bad_workdir empty", wish(RunTask.Wish.of("true", "", TestEngine.environment()))),
             Map.entry("bad_shell gone", wish(plain().by("/no/such/shell"))),
             Map.entry("bad_shell relative", wish(plain().by("bash"))),
             Map.entry("bad_shell file", wish(plain().by(file.toString()))),
@@ -124,6 +126,8 @@ class RefusedStartIT {
             Map.entry("bad_env nul", environment(Map.of("A", "x\0"), List.of())),
             Map.entry("bad_env unset", environment(Map.of(), List.of("A\0"))),
             Map.entry("bad_env own", environment(Map.of("HOB_TASK", "x"), List.of())),
+            Map.entry("secret_needed", wish(plain().in(secrets("NO_SUCH_VARIABLE")))),
+            Map.entry("bad_env secret", wish(plain().in(secrets("A=B")))),
             Map.entry("bad_request timeout zero", limits(Duration.ZERO, SECOND, 1)),
             Map.entry("bad_request timeout negative", limits(Duration.ofMillis(-1), SECOND, 1)),
             Map.entry("bad_request timeout absurd", limits(Duration.ofDays(10_000), SECOND, 1)),
@@ -147,6 +151,18 @@ class RefusedStartIT {
     assertEquals(List.of(), engine.store().live().list());
     assertEquals(List.of(), engine.engine().live());
     engine.run("true"); // none of them took a place
+  }
+
+  @Test
+  void aTimeoutThatIsTooLongIsToldTheLimitAndNotWhatItWasBroughtDownTo() {
+    Refusal refusal = engine.refused(limits(Duration.ofDays(36_525), SECOND, 1));
+
+    assertEquals("the timeout is longer than 366 days", refusal.message());
+  }
+
+  private static RunTask.Environment secrets(String name) {
+    return new RunTask.Environment(
+        TestEngine.environment(), Map.of("A", "x"), List.of(), Set.of("A", name));
   }
 
   @Test

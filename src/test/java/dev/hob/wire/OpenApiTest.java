@@ -106,6 +106,20 @@ class OpenApiTest {
     return schema;
   }
 
+  @Test
+  void theFieldsThatMustBeGivenAreThoseThatTheCodeMisses() {
+    for (String verb : verbs.fields().keySet()) {
+      byte[] body = "{\"session\":\"s1\"}".getBytes(StandardCharsets.UTF_8);
+      JsonNode reply = OpenApi.parse(verbs.call(verb, body).join().json().bytes());
+      List<String> required = texts(request(verb).path("required"));
+
+      assertEquals(required.isEmpty(), !reply.has("error"), verb + ": " + reply);
+      required.forEach(
+          it ->
+              assertEquals("the field " + it + " is missing", reply.at("/error/message").asText()));
+    }
+  }
+
   private static String content(String of, String what) {
     return "/post/" + of + "/content/application~1json/" + what + "/$ref";
   }
@@ -336,6 +350,7 @@ class OpenApiTest {
 
     assertEquals(words, described);
     assertEquals(words, counted);
+    assertEquals(words, new TreeSet<>(StatusWords.ALL));
     assertEquals(
         Arrays.stream(EndedBy.Why.values()).map(EndedBy.Why::word).toList(),
         texts(api.at("/components/schemas/EndedBy/properties/why/enum")));

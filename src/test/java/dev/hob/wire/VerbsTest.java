@@ -48,6 +48,10 @@ class VerbsTest {
     return new Verbs(new RecordingHob(), USUAL).fields().keySet();
   }
 
+  private boolean isOfATask(String verb) {
+    return fields(verb).stream().anyMatch(it -> it.name().equals("task_id"));
+  }
+
   private List<Field> fields(String verb) {
     return verbs.fields().getOrDefault(verb, List.of());
   }
@@ -165,7 +169,7 @@ class VerbsTest {
   @ValueSource(strings = {"{'A=B':''}", "{'':'x'}", "{'A\\u0000':'x'}", "{'A':'x\\u0000B=1'}"})
   void anEnvironmentThatNoProcessCanHaveIsRefused(String environment) {
     assertRefused("bad_env", "", ask("run", "'command':'x','environment':" + environment));
-    assertRefused("bad_env", "", ask("again", "'environment':" + environment));
+    assertRefused("bad_env", "", ask("again", "'task_id':'t1','environment':" + environment));
   }
 
   @Test
@@ -178,7 +182,7 @@ class VerbsTest {
     assertEquals(EnvironmentBlock.of(Map.of("A", "1")), again.environment());
     assertEquals(Optional.of("r"), again.requestId());
     assertEquals(Duration.ofMillis(1), again.longest());
-    assertEquals(USUAL, asked(RunAgain.class, "again", "").environment());
+    assertEquals(USUAL, asked(RunAgain.class, "again", "'task_id':'t1'").environment());
 
     PollTask poll =
         asked(PollTask.class, "poll", "'task_id':'t1','cursor':'1-2','wait_ms':7,'max_chars':9");
@@ -205,7 +209,8 @@ class VerbsTest {
     assertEquals("y\n", new String(write.bytes(), StandardCharsets.UTF_8));
     assertTrue(write.close() && write.anySession());
     assertArrayEquals(
-        new byte[] {0, -1}, asked(WriteTask.class, "write", "'base64':'AP8='").bytes());
+        new byte[] {0, -1},
+        asked(WriteTask.class, "write", "'task_id':'t1','base64':'AP8='").bytes());
 
     RemoveTasks remove = asked(RemoveTasks.class, "rm", "'task_ids':['a'],'any_session':true");
     assertEquals(new RemoveTasks(remove.caller(), List.of("a"), true), remove);
@@ -220,6 +225,13 @@ class VerbsTest {
     assertEquals(Optional.of("t1"), which.id());
     assertEquals(new SessionKey("s1"), which.caller().session());
     assertEquals(Optional.of("sub"), which.caller().own().owner());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"again", "kill", "write"})
+  void whatChangesSomethingNeverMeansTheLatestTask(String verb) {
+    assertRefused("bad_request", "task_id is missing", ask(verb, ""));
+    assertRefused("bad_request", "task_id is missing", ask(verb, "'task_id':null"));
   }
 
   private static WhichTask which(Object request) {
@@ -281,6 +293,12 @@ class VerbsTest {
     assertEquals(ListTasks.of(Scope.of(new SessionKey("s1"))), asked(ListTasks.class, "list", ""));
   }
 
+  @Test
+  void aStatusThatThereIsNotIsRefusedWithThoseThatThereAre() {
+    assertRefused("bad_request", "there is no status", ask("list", "'status':['lost','dead']"));
+    assertRefused("bad_request", "timed_out", ask("list", "'status':['Running']"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"list", "counts", "clear"})
   void everyScopeCanBeMeant(String verb) {
@@ -311,7 +329,8 @@ class VerbsTest {
     assertRefused(
         "bad_request", "absolute", call(verb, "{\"folder\":\"" + "/a".repeat(1 << 20) + "\"}"));
 
-    assertTrue(!call(verb, "{\"folder\":\"/no/such/folder\"}").has("error"));
+    String task = isOfATask(verb) ? ",\"task_id\":\"t1\"" : "";
+    assertTrue(!call(verb, "{\"folder\":\"/no/such/folder\"" + task + "}").has("error"));
   }
 
   @Test
@@ -382,8 +401,9 @@ class VerbsTest {
   void numbersMayBeAsLargeAsTheyAreAndNoLarger(String verb) {
     for (Field field : fields(verb)) {
       if (field.kind() == Field.Kind.COUNT && !field.name().equals("bytes")) {
-        assertTrue(!ask(verb, "'" + field.name() + "':0").has("error"), field.name());
-        assertTrue(!ask(verb, "'" + field.name() + "':" + LARGEST).has("error"), field.name());
+        String name = (isOfATask(verb) ? "'task_id':'t1'," : "") + "'" + field.name() + "':";
+        assertTrue(!ask(verb, name + "0").has("error"), field.name());
+        assertTrue(!ask(verb, name + LARGEST).has("error"), field.name());
         hob.asked().clear();
         String beyond = "'" + field.name() + "':9223372036854775808";
         assertRefused("bad_request", "whole number", ask(verb, beyond));
@@ -458,7 +478,7 @@ class VerbsTest {
     assertEquals(huge, asked(RunTask.class, "run", "'command':'" + huge + "'").wish().command());
     assertArrayEquals(
         huge.getBytes(StandardCharsets.UTF_8),
-        asked(WriteTask.class, "write", "'text':'" + huge + "'").bytes());
+        asked(WriteTask.class, "write", "'task_id':'t1','text':'" + huge + "'").bytes());
     hob.asked().clear();
     assertRefused("bad_request", "no scope", ask("list", "'scope':'" + huge + "'"));
     assertRefused("bad_request", "no stream", ask("logs", "'stream':'" + huge + "'"));
