@@ -2,8 +2,10 @@ package dev.hob.http;
 
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** A command line that is being carried out for a launcher, or is over and not forgotten yet. */
@@ -19,6 +21,11 @@ final class Call implements CallStreams {
   private final Outbox stdout = new Outbox(STDOUT_BOUND);
   private final Outbox stderr = new Outbox(STDERR_BOUND);
   private final AtomicBoolean stderrIsRead = new AtomicBoolean();
+
+  /** Complete when there is no reader, or it has all. */
+  private final AtomicReference<CompletableFuture<Boolean>> stderrReading =
+      new AtomicReference<>(CompletableFuture.completedFuture(false));
+
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private final Moment gone;
 
@@ -27,7 +34,7 @@ final class Call implements CallStreams {
   }
 
   void sendStdout(Exchange exchange) {
-    new Outflow(stdout, exchange, this::leave).start(BYTES);
+    new Outflow(stdout, exchange, this::leave, () -> {}).start(BYTES);
   }
 
   private void leave() {
@@ -43,17 +50,25 @@ final class Call implements CallStreams {
       exchange.refuse(Problem.READ_ALREADY);
       return;
     }
-    new Outflow(stderr, exchange, this::leaveStderr).start(BYTES);
+    CompletableFuture<Boolean> reading = new CompletableFuture<>();
+    stderrReading.set(reading);
+    new Outflow(stderr, exchange, () -> leaveStderr(reading), () -> reading.complete(true))
+        .start(BYTES);
   }
 
-  private void leaveStderr() {
+  private void leaveStderr(CompletableFuture<Boolean> reading) {
     stderr.unread();
     stderrIsRead.set(false);
+    reading.complete(false);
   }
 
-  /** When it is over: its status, and what nobody has read of stderr. */
+  /**
+   * When it is over: its status, and what nobody has read of stderr. Who reads it is given all of
+   * it first, so that none of it comes by two ways.
+   */
   CompletableFuture<byte[]> end() {
-    return exit.thenApply(this::endText);
+    return exit.thenCompose(
+        status -> Objects.requireNonNull(stderrReading.get()).thenApply(done -> endText(status)));
   }
 
   private byte[] endText(int status) {

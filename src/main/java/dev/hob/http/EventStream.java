@@ -15,7 +15,7 @@ final class EventStream implements EventSink {
   private final Outflow flow;
 
   EventStream(Exchange exchange) {
-    this.flow = new Outflow(outbox, exchange, this::gone);
+    this.flow = new Outflow(outbox, exchange, this::gone, () -> {});
     this.closed = new Moment(exchange.troubles());
   }
 

@@ -15,17 +15,20 @@ final class Outflow extends IteratingCallback {
   private final Outbox from;
   private final Exchange to;
   private final Runnable gone;
+  private final Runnable done;
   private final Departure departure;
   private final AtomicBoolean headersSent = new AtomicBoolean();
   private final AtomicBoolean broken = new AtomicBoolean();
 
   /**
    * @param gone runs if the client goes before the end, once
+   * @param done runs when all was sent
    */
-  Outflow(Outbox from, Exchange to, Runnable gone) {
+  Outflow(Outbox from, Exchange to, Runnable gone, Runnable done) {
     this.from = from;
     this.to = to;
     this.gone = gone;
+    this.done = done;
     this.departure = new Departure(to.request(), this::breakOff);
   }
 
@@ -61,6 +64,7 @@ final class Outflow extends IteratingCallback {
   protected void onCompleteSuccess() {
     departure.stopWatching();
     to.finish();
+    done.run();
   }
 
   @Override

@@ -575,6 +575,33 @@ class HttpServerIT {
   }
 
   @Test
+  void whoReadsStderrIsGivenAllOfItAndTheEndNothing() throws Exception {
+    int length = 6 << 20; // more than any buffer on the way holds
+    commands.put(
+        "both",
+        (body, streams) -> {
+          streams.stderr().write(RawClient.filled(length, 'e'));
+          streams.exit(0);
+        });
+    try (RawClient stdout = client();
+        RawClient stderr = client();
+        RawClient end = client()) {
+      stderr.get("/v1/cli/both-1/stderr");
+      stdout.post("/v1/cli/both-1", "").head();
+      stderr.head();
+      end.get("/v1/cli/both-1/end"); // asked for while much of it is on its way
+
+      int read = 0;
+      for (byte[] piece = stderr.chunk(); piece.length > 0; piece = stderr.chunk()) {
+        read += piece.length;
+      }
+
+      assertEquals(length, read);
+      assertEquals("0\n", end.reply().text());
+    }
+  }
+
+  @Test
   void stderrOfACallThatNeverComesIsNotFound() throws IOException {
     assertEquals(404, ask(get("/v1/cli/nobody/stderr")).status());
     assertEquals(404, ask(get("/v1/cli/nobody/end")).status());
