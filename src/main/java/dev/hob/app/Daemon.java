@@ -37,8 +37,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The daemon of a store: an engine, a server that lets clients ask it, and a warden.
  *
  * <p>It serves until it leaves: because nothing is to be done, because it was told to, or because a
- * newer one wants its place. Then nothing new is begun, the socket goes, what is in progress is
- * answered, and at last the store is let go. Commands go on in any case.
+ * newer one wants its place. Then nothing new is begun, no client finds it any more, what is in
+ * progress is answered, and at last the store is let go. Commands go on in any case.
  */
 final class Daemon {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);

@@ -1,7 +1,6 @@
 package dev.hob.app;
 
 import dev.hob.api.Caller;
-import dev.hob.api.Callers;
 import dev.hob.api.Changes;
 import dev.hob.api.Hob;
 import dev.hob.api.LogPiece;
@@ -90,27 +89,14 @@ final class DaemonService implements Service {
   @Override
   public CompletableFuture<Optional<Answer>> stream(
       String path, Map<String, String> query, EventSink sink) {
-    Result<Caller> caller = caller(query);
     Optional<Refusal> problem =
-        caller
+        Verbs.caller(
+                Optional.ofNullable(query.get("session")),
+                Optional.empty(),
+                Optional.ofNullable(query.get("folder")))
             .flatMap(it -> open(path, query, it, sink))
             .fold(it -> Optional.empty(), Optional::of);
     return CompletableFuture.completedFuture(problem.map(DaemonService::refused));
-  }
-
-  /** As with the verbs: who asks must be said. */
-  private static Result<Caller> caller(Map<String, String> query) {
-    Optional<String> session = Optional.ofNullable(query.get("session"));
-    Optional<String> folder = Optional.ofNullable(query.get("folder"));
-    return session.isEmpty() && folder.isEmpty()
-        ? Result.refused(
-            Refusal.of(
-                RefusalCode.BAD_REQUEST,
-                "nothing says whose call it is",
-                "give session, or the folder whose project stands for it"))
-        : Callers.find(
-            new Callers.Call(session, Optional.empty(), folder.orElse("/")),
-            name -> Optional.empty());
   }
 
   private Result<Boolean> open(

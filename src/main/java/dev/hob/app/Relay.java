@@ -89,7 +89,7 @@ final class Relay {
 
   private static int relay(DaemonSocket daemon, Invocation call, PrintStream out, PrintStream err)
       throws IOException {
-    boolean reads = HobCommand.needsInput(call.arguments(), call.terminal().stdin());
+    boolean reads = HobCommand.needsInput(call.arguments());
     byte[] body = InvocationCodec.encode(call, reads ? input(call) : Optional.empty());
     String path = "/v1/cli/" + call.callId();
     Thread stderr = new Thread(() -> daemon.copy(path + "/stderr", err), "hob-stderr");

@@ -1,5 +1,7 @@
 package dev.hob.bundle;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.hob.model.RecordRules;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
@@ -7,6 +9,7 @@ import dev.hob.model.Result;
 import dev.hob.model.TaskRecord;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -51,6 +54,11 @@ public final class RecordStore {
 
   public RecordReading read(BundleName name) {
     return read(folders.locate(name));
+  }
+
+  /** False when there surely is no such record. Costs less than to read it. */
+  public boolean mayBeThere(BundleName name) {
+    return !Files.notExists(folders.locate(name).record(), NOFOLLOW_LINKS);
   }
 
   public RecordReading read(Bundle bundle) {

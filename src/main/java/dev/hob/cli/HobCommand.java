@@ -30,14 +30,11 @@ public final class HobCommand {
   }
 
   /** Whether the verb reads the caller's standard input. */
-  public static boolean needsInput(List<String> arguments, boolean stdinIsTerminal) {
+  public static boolean needsInput(List<String> arguments) {
     return holds(
         arguments,
         it ->
-            !it.asksForHelp()
-                && it.verb()
-                    .filter(verb -> verb.needsInput(it.flags(), stdinIsTerminal))
-                    .isPresent());
+            !it.asksForHelp() && it.verb().filter(verb -> verb.needsInput(it.flags())).isPresent());
   }
 
   /** Whether a daemon may be asked that knows nothing of it, when the first one has gone. */

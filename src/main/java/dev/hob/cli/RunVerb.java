@@ -60,7 +60,7 @@ final class RunVerb implements Verb {
   }
 
   @Override
-  public boolean needsInput(Flags flags, boolean stdinIsTerminal) {
+  public boolean needsInput(Flags flags) {
     return flags.text("--stdin").filter(RunInput.OWN::equals).isPresent();
   }
 

@@ -20,7 +20,7 @@ interface Verb {
   }
 
   /** Whether it reads the caller's standard input. */
-  default boolean needsInput(Flags flags, boolean stdinIsTerminal) {
+  default boolean needsInput(Flags flags) {
     return false;
   }
 }

@@ -34,7 +34,7 @@ final class WriteVerb implements Verb {
 
   /** Only where that is said: an input that nobody ends would hold the call for ever. */
   @Override
-  public boolean needsInput(Flags flags, boolean stdinIsTerminal) {
+  public boolean needsInput(Flags flags) {
     List<String> words = flags.words();
     return words.size() == ID_AND_TEXT && words.get(1).equals(RunInput.OWN);
   }
@@ -58,7 +58,7 @@ final class WriteVerb implements Verb {
   private byte[] bytes(Call call) throws RefusedException, IOException {
     Flags flags = call.flags();
     byte[] given;
-    if (needsInput(flags, call.invocation().terminal().stdin())) {
+    if (needsInput(flags)) {
       given = RunInput.own(call);
     } else if (flags.words().size() == ID_AND_TEXT) {
       given = flags.words().get(1).getBytes(StandardCharsets.UTF_8);

@@ -95,7 +95,7 @@ final class Finding {
   }
 
   private boolean isRecorded(BundleName name) {
-    return !(all.storage().store().records().read(name) instanceof RecordReading.Absent);
+    return all.storage().store().records().mayBeThere(name);
   }
 
   private Optional<Result<BundleName>> among(String text, Predicate<SessionHash> sessions) {

@@ -65,11 +65,11 @@ final class Listing {
   }
 
   private TaskPage page(ListTasks request, Optional<Place> place) {
-    List<Catalogue.Entry> all = catalogue.all(request.scope(), fitting(request));
+    Predicate<Catalogue.Entry> fits = fitting(request);
+    List<Catalogue.Entry> all = catalogue.all(request.scope(), fits);
     List<Catalogue.Entry> rest =
         place.map(it -> all.stream().filter(it::isBefore).toList()).orElse(all);
     int limit = Math.min(Math.max(request.limit(), 1), ListTasks.MOST);
-    Predicate<Catalogue.Entry> stillFits = fitting(request);
     List<TaskRecord> tasks = new ArrayList<>();
     Set<Catalogue.Entry> gone = new HashSet<>();
     int looked = 0;
@@ -80,7 +80,7 @@ final class Listing {
       looked++;
       Optional<TaskRecord> task =
           finding.record(entry.name()).fold(Optional::of, no -> Optional.empty());
-      task.filter(it -> stillFits.test(Catalogue.Entry.of(it)))
+      task.filter(it -> fits.test(Catalogue.Entry.of(it)))
           .ifPresentOrElse(tasks::add, () -> gone.add(entry));
     }
     Optional<String> next =

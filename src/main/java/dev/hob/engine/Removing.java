@@ -103,14 +103,12 @@ final class Removing {
               if (failure != null) {
                 return One.refused(failed(name, failure));
               }
-              if (refusal.filter(it -> it.code() == RefusalCode.TASK_NOT_FOUND).isPresent()) {
+              if (refusal.isEmpty() || refusal.get().code() == RefusalCode.TASK_NOT_FOUND) {
                 catalogue.drop(name);
               }
-              if (refusal.isPresent()) {
-                return One.refused(refusal.get());
-              }
-              catalogue.drop(name);
-              return new One(Optional.of(name.task()), bytes, Optional.empty());
+              return refusal
+                  .map(One::refused)
+                  .orElseGet(() -> new One(Optional.of(name.task()), bytes, Optional.empty()));
             });
   }
 

@@ -156,7 +156,10 @@ public final class Verbs {
     }
     Result<Call> call =
         RequestCodec.read(body, verb.get().fields())
-            .flatMap(fields -> caller(fields).map(caller -> new Call(fields, caller)));
+            .flatMap(
+                fields ->
+                    caller(fields.text(SESSION), fields.text(OWNER), fields.text(FOLDER))
+                        .map(caller -> new Call(fields, caller)));
     CompletableFuture<Result<byte[]>> reply =
         call.fold(verb.get().answer(), refusal -> now(Result.refused(refusal)));
     return reply.thenApply(Answer::of);
@@ -172,9 +175,8 @@ public final class Verbs {
   }
 
   /** Who asks must be said: a server has no folder and no variables of its caller. */
-  private static Result<Caller> caller(RequestCodec fields) {
-    Optional<String> session = fields.text(SESSION);
-    Optional<String> folder = fields.text(FOLDER);
+  public static Result<Caller> caller(
+      Optional<String> session, Optional<String> owner, Optional<String> folder) {
     if (session.isEmpty() && folder.isEmpty()) {
       return Result.refused(
           Refusal.of(
@@ -190,8 +192,7 @@ public final class Verbs {
               "give the full path of the folder that the call is made in"));
     }
     return Callers.find(
-        new Callers.Call(session, fields.text(OWNER), folder.orElse("/")),
-        name -> Optional.empty());
+        new Callers.Call(session, owner, folder.orElse("/")), name -> Optional.empty());
   }
 
   /** What is longer than a path can be is not looked for, folder by folder. */

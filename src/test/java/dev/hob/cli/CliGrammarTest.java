@@ -160,7 +160,7 @@ class CliGrammarTest {
         "--json write t1 -"
       })
   void theCallersInputIsReadBy(String line) {
-    assertTrue(HobCommand.needsInput(words(line), false), line);
+    assertTrue(HobCommand.needsInput(words(line)), line);
   }
 
   @ParameterizedTest
@@ -179,12 +179,12 @@ class CliGrammarTest {
         "write"
       })
   void theCallersInputIsNotReadBy(String line) {
-    assertFalse(HobCommand.needsInput(words(line), false), line);
+    assertFalse(HobCommand.needsInput(words(line)), line);
   }
 
   @Test
   void aTerminalIsReadWhereThatIsSaid() {
-    assertTrue(HobCommand.needsInput(words("write t1 -"), true));
+    assertTrue(HobCommand.needsInput(words("write t1 -")));
   }
 
   private static List<String> words(String line) {
