@@ -23,17 +23,44 @@ find_compiler() {
   return 1
 }
 
-# Linked so that it needs nothing of the system that it runs on; where the libraries for that are
-# missing, for this system only.
+# How programs are linked: alone, where this folder has what they need of a C library, so that they
+# run on any Linux of this processor, and start at once; else with that library, inside if it can be.
 find_linking() {
-  linking=-static
-  if printf 'int main(void) { return 0; }\n' \
-    | "$compiler" -x c -static -o "$out/probe" - >/dev/null 2>&1; then
-    return 0
-  fi
-  linking=
-  say 'linked for this system only: there is no static C library'
+  library='-static'
+  case $(uname -s)-$(uname -m)-$* in
+    *-fsanitize*) library= ;;
+    Linux-x86_64-* | Linux-aarch64-*)
+      library="tiny.c -static -nostdlib -nostartfiles -ffreestanding -fno-builtin"
+      library="$library -fno-stack-protector -Wl,-z,noexecstack -Wl,--build-id=none"
+      ;;
+    *)
+      if ! printf 'int main(void) { return 0; }\n' \
+        | "$compiler" -x c -static -o "$out/probe" - >/dev/null 2>&1; then
+        library=
+        say 'linked for this system only: there is no static C library'
+      fi
+      ;;
+  esac
 }
+
+sources() {
+  case $1 in
+    hob) echo hob.c ;;
+    *) echo "$1.c pump.c text.c" ;;
+  esac
+}
+
+# In a folder of its own, for paths may hold blanks. By another name first: nobody sees half a
+# program, and one that runs stays as it is.
+compile() (
+  program=$1
+  shift
+  cd "$here"
+  # shellcheck disable=SC2046,SC2086
+  "$compiler" -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -U_FORTIFY_SOURCE \
+    -DHOB_VERSION="\"$version\"" -o "$out/.$program" $(sources "$program") $library "$@"
+  mv -f "$out/.$program" "$out/$program"
+)
 
 is_new() {
   [ -x "$out/$1" ] && [ -z "$(find "$here" -type f -newer "$out/$1" | head -n 1)" ]
@@ -43,6 +70,7 @@ make_all() {
   out=$1 version=$2
   shift 2
   mkdir -p "$out"
+  out=$(CDPATH= cd -- "$out" && pwd)
   stale=
   for program in $programs; do
     is_new "$program" || stale=yes
@@ -53,13 +81,10 @@ make_all() {
     say 'there is no C compiler on the PATH, so the scripts do their work'
     return 0
   fi
-  find_linking
+  find_linking "$*"
   rm -f "$out/probe"
   for program in $programs; do
-    # By another name first: nobody sees half a program, and one that runs stays as it is.
-    "$compiler" -std=c11 -O2 -Wall -Wextra -Werror ${linking:+"$linking"} -DHOB_VERSION="\"$version\"" "$@" \
-      -o "$out/.$program" "$here/$program.c"
-    mv -f "$out/.$program" "$out/$program"
+    compile "$program" "$@"
   done
 }
 

@@ -1,1 +1,88 @@
-int main(void) { return 75; }
+/*
+ * Keeps a stream in hob's stead: a process that outlives hob, and is not the command's.
+ *
+ *   hob-keep CLAIM NAME               stdin to stdout, until nobody can write any more
+ *   hob-keep CLAIM pty MARKER FIFO    a terminal's master, which is stdin: to stdout what comes
+ *                                     out of it, and into it what comes out of the fifo
+ *
+ * README.md has the contract.
+ */
+#include "pump.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+enum { USAGE = 64, CANNOT = 71, QUIET_MILLISECONDS = 100 };
+
+static struct lane output, input;
+
+/* Whether the command has ended: the marker's first line is whole, and not blank. */
+static bool is_marked(const char *marker) {
+  char line[64] = {' '};
+  int fd = open(marker, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  ssize_t count = read(fd, line, sizeof line);
+  close(fd);
+  return count > 0 && line[0] != ' ' && memchr(line, '\n', (size_t)count) != NULL;
+}
+
+static void keep_stream(void) {
+  while (!is_over(&output)) {
+    struct pollfd wait = awaited(&output);
+    poll(&wait, 1, output.full ? RETRY_MILLISECONDS : -1);
+    carry(&output);
+  }
+}
+
+/*
+ * It is over when nobody has the terminal open. Or, where somebody outlives the command, when that
+ * has ended and the terminal is silent.
+ */
+static void keep_terminal(const char *marker) {
+  int news = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+  inotify_add_watch(news, marker, IN_MODIFY);
+  bool marked = is_marked(marker);
+  while (!is_over(&output)) {
+    struct pollfd wait[] = {awaited(&output), awaited(&input), {marked ? -1 : news, POLLIN, 0}};
+    int patience = output.full ? RETRY_MILLISECONDS : marked ? QUIET_MILLISECONDS : -1;
+    int count = poll(wait, 3, patience);
+    if (count == 0 && marked && !output.full) return;
+    if (wait[2].revents != 0) {
+      char events[512];
+      while (read(news, events, sizeof events) > 0) {
+      }
+      marked = is_marked(marker);
+    }
+    if (wait[0].revents != 0 || output.full) carry(&output);
+    if (wait[1].revents != 0) carry(&input);
+  }
+}
+
+static int open_claim(const char *path) {
+  return open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+}
+
+int main(int argc, char **argv) {
+  bool terminal = argc == 5 && strcmp(argv[2], "pty") == 0;
+  if (argc != 3 && !terminal) return USAGE;
+  sigset_t all;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, NULL);
+  setsid();
+  if (chdir("/") != 0) return CANNOT;
+  output = (struct lane){.name = argv[2], .from = 0, .to = 1, .claim = open_claim(argv[1])};
+  if (!terminal) {
+    keep_stream();
+    return 0;
+  }
+  /* For reading and writing, so that it never ends. */
+  int fifo = open(argv[4], O_RDWR | O_CLOEXEC | O_NONBLOCK);
+  if (fifo < 0 || fcntl(0, F_SETFL, fcntl(0, F_GETFL, 0L) | O_NONBLOCK) != 0) return CANNOT;
+  input = (struct lane){.name = "input", .from = fifo, .to = 0, .claim = -1};
+  keep_terminal(argv[3]);
+  return 0;
+}

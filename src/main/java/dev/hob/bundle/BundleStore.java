@@ -1,6 +1,7 @@
 package dev.hob.bundle;
 
 import dev.hob.model.IdSource;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -29,6 +30,7 @@ public final class BundleStore {
   private final DaemonFile daemon;
   private final RunFolder run;
   private final CacheFolder cache;
+  private final Path lockFile;
 
   /**
    * Who uses the store.
@@ -56,6 +58,7 @@ public final class BundleStore {
 
   private BundleStore(StoreLayout layout, User user, Disk disk, Owner owner) {
     AtomicFile files = new AtomicFile(disk, user.pid());
+    lockFile = layout.lockFile();
     folders = new SessionFolders(layout, user.olderHarnesses(), new FolderGuard(owner));
     sessions = new SessionStore(layout, folders, disk, files, owner);
     live = new LiveMarks(layout, disk, new FolderGuard(owner));
@@ -77,6 +80,11 @@ public final class BundleStore {
   /** Where the files of a task lie; they need not exist. */
   public Bundle bundle(BundleName name) {
     return folders.locate(name);
+  }
+
+  /** Locked while somebody writes to the store; to be looked at by other processes only. */
+  public Path lockFile() {
+    return lockFile;
   }
 
   public SessionFolders folders() {

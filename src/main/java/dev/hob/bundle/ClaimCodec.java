@@ -3,6 +3,7 @@ package dev.hob.bundle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  * run &lt;pid&gt;             the wrapper with this pid runs the command; then, in any order:
  * pipe &lt;code&gt; &lt;code&gt;…   the codes of the last pipeline's segments
  * lost &lt;stream&gt;          a keeper broke, and may have lost what it held
+ * failed &lt;step&gt; &lt;errno&gt;  the wrapper could not run the command
  * anything else         the wrapper shell's own remarks
  * </pre>
  *
@@ -25,6 +27,7 @@ final class ClaimCodec {
 
   private static final Pattern RUN = Pattern.compile("run ([1-9][0-9]{0,9})");
   private static final Pattern PIPE = Pattern.compile("pipe ([0-9]{1,3}(?: [0-9]{1,3})*)");
+  private static final Pattern FAILED = Pattern.compile("failed ([a-z]{1,20}) ([0-9]{1,4})");
   private static final Pattern LOST = Pattern.compile("lost (stdout|stderr)");
 
   private ClaimCodec() {}
@@ -65,7 +68,13 @@ final class ClaimCodec {
             .map(it -> it.group(1))
             .distinct()
             .toList();
-    return new ClaimReading.Remarks(pipeline, lost);
+    Optional<ClaimReading.FailedStep> failed =
+        lines.stream()
+            .map(FAILED::matcher)
+            .filter(Matcher::matches)
+            .map(it -> new ClaimReading.FailedStep(it.group(1), Integer.parseInt(it.group(2))))
+            .findFirst();
+    return new ClaimReading.Remarks(pipeline, lost, failed);
   }
 
   private static List<Integer> codes(String text) {

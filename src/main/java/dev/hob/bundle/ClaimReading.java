@@ -1,6 +1,7 @@
 package dev.hob.bundle;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a look at a claim gave. */
 public sealed interface ClaimReading {
@@ -28,15 +29,19 @@ public sealed interface ClaimReading {
    *
    * @param pipeline the codes of the last pipeline's segments, when one failed behind an exit 0
    * @param lost streams whose keeper broke
+   * @param failed where the start broke off: then nothing ran
    */
-  record Remarks(List<Integer> pipeline, List<String> lost) {
-    public static final Remarks NONE = new Remarks(List.of(), List.of());
+  record Remarks(List<Integer> pipeline, List<String> lost, Optional<FailedStep> failed) {
+    public static final Remarks NONE = new Remarks(List.of(), List.of(), Optional.empty());
 
     public Remarks {
       pipeline = List.copyOf(pipeline);
       lost = List.copyOf(lost);
     }
   }
+
+  /** A step of the start, and the system's number for what was wrong. */
+  record FailedStep(String step, int errno) {}
 
   /** What was noted, if anything. */
   default Remarks noted() {

@@ -2,6 +2,7 @@ package dev.hob.bundle;
 
 import dev.hob.model.ExitMarker;
 import dev.hob.model.Outcome;
+import dev.hob.model.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +20,8 @@ import java.util.regex.Pattern;
  * <pre>
  * line     = word *( " " key "=" value )
  * word     = "killed" | a decimal integer of 32 bits
- * key      = signal | core | maybe_signal | finished_at (Unix ms) | user_ms | sys_ms | anything
+ * key      = signal | core | maybe_signal | deadline | finished_at (Unix ms) | user_ms | sys_ms
+ *          | peak_kb | anything
  * </pre>
  *
  * <p>In version 5 the file is made with 64 blanks, so that its block exists when the disk is full
@@ -98,7 +102,8 @@ final class ExitMarkerCodec {
         new ExitMarker.Wrote(
             outcome(Integer.parseInt(code), pairs),
             time(pairs),
-            new ExitMarker.CpuTime(millis(pairs, "user_ms"), millis(pairs, "sys_ms"))));
+            used(pairs),
+            isSet(pairs, "deadline")));
   }
 
   private static Outcome outcome(int code, Map<String, String> pairs) {
@@ -127,6 +132,20 @@ final class ExitMarkerCodec {
     return Optional.ofNullable(pairs.get("finished_at"))
         .map(Long::valueOf)
         .map(Instant::ofEpochMilli);
+  }
+
+  private static Usage used(Map<String, String> pairs) {
+    String peak = pairs.get("peak_kb");
+    return new Usage(
+        millis(pairs, "user_ms"),
+        millis(pairs, "sys_ms"),
+        peak == null ? OptionalLong.empty() : OptionalLong.of(kilobytes(peak)),
+        OptionalInt.empty());
+  }
+
+  private static long kilobytes(String text) {
+    final long most = Long.MAX_VALUE >> 10;
+    return Math.min(most, Math.max(0, Long.parseLong(text))) << 10;
   }
 
   private static Optional<Duration> millis(Map<String, String> pairs, String key) {

@@ -8,6 +8,7 @@ import dev.hob.bundle.RecordReading;
 import dev.hob.bundle.TaskFiles;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.CommandSpec.Stdin;
+import dev.hob.model.ExitMarker;
 import dev.hob.model.Outcome;
 import dev.hob.model.TaskEvent;
 import dev.hob.model.TaskProgress;
@@ -261,6 +262,10 @@ final class Ending {
     }
     ClaimReading.Remarks remarks = files.claim().noted();
     noteOutput(files.bundle(), task, remarks);
+    if (event.get() instanceof TaskEvent.MarkerFound found
+        && found.marker() instanceof ExitMarker.Wrote wrote) {
+      task.used(wrote.used());
+    }
     task.growth().lastSample(all.clocks().now()).ifPresent(it -> Watchman.sample(files, task, it));
     String why = whyLost(task, event.get());
     task.happened(event.get());
@@ -352,6 +357,11 @@ final class Ending {
       return Optional.of(new TaskEvent.ProcessGone(now));
     }
     ClaimReading claim = files.callOff();
+    Optional<ClaimReading.FailedStep> failed = claim.noted().failed();
+    if (failed.isPresent()) {
+      String reason = BrokenStart.reason(failed.get(), task.record().order().command());
+      return Optional.of(new TaskEvent.StartFailed(now, reason));
+    }
     boolean nothingRan =
         claim instanceof ClaimReading.CalledOff || claim instanceof ClaimReading.Unfinished;
     return Optional.of(
@@ -390,9 +400,9 @@ final class Ending {
     if (!why.isEmpty()) {
       progress = progress.because(why);
     }
-    Optional<Usage> usage = usage(task);
-    if (usage.isPresent()) {
-      progress = progress.withUsage(usage.get());
+    Usage usage = task.usage();
+    if (!usage.equals(Usage.UNKNOWN)) {
+      progress = progress.withUsage(usage);
     }
     if (exitedWithZero(record)) {
       progress = progress.withPipeline(remarks.pipeline());
@@ -404,19 +414,6 @@ final class Ending {
                 .remains()
                 .with(task.growth().facts(record.remains().output()))
                 .withLeftovers(named(leftovers)));
-  }
-
-  private static Optional<Usage> usage(LiveTask task) {
-    Optional<Usage> times = task.wrapperEnd().flatMap(ProcessEnd::usage);
-    if (times.isEmpty() && task.peakBytes().isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Usage(
-            times.flatMap(Usage::user),
-            times.flatMap(Usage::system),
-            task.peakBytes(),
-            OptionalInt.empty()));
   }
 
   private static boolean exitedWithZero(TaskRecord record) {

@@ -8,6 +8,7 @@ import dev.hob.model.TaskEvent;
 import dev.hob.model.TaskId;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.TaskState;
+import dev.hob.model.Usage;
 import dev.hob.process.ProcessEnd;
 import dev.hob.process.ProcessRef;
 import dev.hob.process.tree.Roots;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +47,9 @@ final class LiveTask {
   private Optional<KillRun> kill = Optional.empty();
   private Optional<Refusal> revoked = Optional.empty();
   private boolean concluding;
+
+  /** By the wrapper's own word. */
+  private Usage used = Usage.UNKNOWN;
 
   private volatile long peakBytes;
 
@@ -181,9 +186,22 @@ final class LiveTask {
     peakBytes = Math.max(peakBytes, bytes);
   }
 
-  /** Of all its processes together, as far as it was seen. */
-  OptionalLong peakBytes() {
-    return peakBytes > 0 ? OptionalLong.of(peakBytes) : OptionalLong.empty();
+  void used(Usage told) {
+    used = told;
+  }
+
+  /**
+   * The wrapper's word, else what the system counted of the wrapper and all that it waited for. Of
+   * memory the most that was seen: of all processes together at a look, or of one at any time.
+   */
+  Usage usage() {
+    Optional<Usage> counted = wrapperEnd.flatMap(ProcessEnd::usage);
+    long peak = Math.max(peakBytes, used.peakMemoryBytes().orElse(0));
+    return new Usage(
+        used.user().or(() -> counted.flatMap(Usage::user)),
+        used.system().or(() -> counted.flatMap(Usage::system)),
+        peak > 0 ? OptionalLong.of(peak) : OptionalLong.empty(),
+        OptionalInt.empty());
   }
 
   void know(Set<ProcessRef> members) {

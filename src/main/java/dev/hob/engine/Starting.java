@@ -400,7 +400,7 @@ final class Starting {
     return new Attempt.Replied(ended.map(it -> new Started(it, false)));
   }
 
-  private static PipeWish wish(Bundle bundle, RunTask request, TaskRecord record) {
+  private PipeWish wish(Bundle bundle, RunTask request, TaskRecord record) {
     CommandSpec command = record.order().command();
     return new PipeWish(
         record.id(),
@@ -418,7 +418,15 @@ final class Starting {
             bundle.exitMarker(),
             bundle.capture(CaptureStream.STDOUT),
             bundle.capture(CaptureStream.STDERR)),
-        input(bundle, request.wish().input()));
+        input(bundle, request.wish().input()),
+        record.progress().deadline().map(it -> alarm(it, record)));
+  }
+
+  private PipeWish.Alarm alarm(Deadline deadline, TaskRecord record) {
+    return new PipeWish.Alarm(
+        deadline.sinceBoot(),
+        record.order().limits().grace().orElse(all.limits().grace()),
+        all.storage().store().lockFile());
   }
 
   private static EnvironmentBlock environment(RunTask.Environment environment) {

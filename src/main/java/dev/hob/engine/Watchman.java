@@ -79,20 +79,22 @@ final class Watchman {
             .filter(it -> it.boot().equals(all.processes().machine().boot()));
     if (deadline.isPresent()) {
       Duration left = deadline.get().sinceBoot().minus(all.clocks().boot().now());
-      task.remember(
-          all.threads()
-              .later(left, () -> end(task, EndedBy.Why.DEADLINE, "its timeout has passed")));
+      task.remember(all.threads().later(left, () -> end(task, EndedBy.deadline())));
     }
   }
 
   private void end(LiveTask task, EndedBy.Why why, String detail) {
+    end(task, new EndedBy(HOB, why, Optional.of(detail)));
+  }
+
+  private void end(LiveTask task, EndedBy by) {
     Future<?> ignored =
         killing
-            .kill(task, new EndedBy(HOB, why, Optional.of(detail)))
+            .kill(task, by)
             .exceptionally(
                 failure -> {
                   all.troubles().accept("ending task " + task.id() + " failed: " + failure);
-                  task.remember(all.threads().later(MEMBER_LOOKS, () -> end(task, why, detail)));
+                  task.remember(all.threads().later(MEMBER_LOOKS, () -> end(task, by)));
                   return Result.refused(
                       Refusal.of(RefusalCode.INTERNAL, failure.toString(), "it is tried again"));
                 });

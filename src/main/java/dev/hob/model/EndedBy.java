@@ -10,6 +10,11 @@ import java.util.Optional;
  */
 public record EndedBy(String who, Why why, Optional<String> detail) {
 
+  /** By a deadline that hob keeps, whichever of its processes does. */
+  public static EndedBy deadline() {
+    return new EndedBy("hob", Why.DEADLINE, Optional.of("its timeout has passed"));
+  }
+
   /** Why a kill was ordered; decides what the end is called. */
   public enum Why {
     REQUEST("request", EndStatus.KILLED),

@@ -25,9 +25,10 @@ import java.util.Optional;
  * </pre>
  *
  * <p>{@code -} is the refusal {@code out_of_order}. "Natural" means: the status follows from how
- * the command ended. "By reason" means: killed or timed out, whatever the marker says, for the
- * signal had gone out; the marker then tells only how it died. A start fails while it is running
- * when its wrapper was there and ended before it ran the command.
+ * the command ended, or from the deadline when the wrapper kept that by itself. "By reason" means:
+ * killed or timed out, whatever the marker says, for the signal had gone out; the marker then tells
+ * only how it died. A start fails while it is running when its wrapper was there and ended before
+ * it ran the command.
  */
 public final class TaskLife {
   private TaskLife() {}
@@ -176,6 +177,10 @@ public final class TaskLife {
     @Override
     public Result<TaskState> markerFound(TaskEvent.MarkerFound event) {
       Outcome outcome = event.marker().outcome();
+      if (event.marker().byDeadline()) {
+        EndedBy by = EndedBy.deadline();
+        return end(by.why().status(), outcome, finishedAt(event), Optional.of(by));
+      }
       boolean killed = event.marker() instanceof ExitMarker.Killed;
       return end(
           killed ? EndStatus.KILLED : EndStatus.natural(outcome), outcome, finishedAt(event));
@@ -205,6 +210,11 @@ public final class TaskLife {
     }
 
     final Result<TaskState> end(EndStatus status, Outcome outcome, Instant at) {
+      return end(status, outcome, at, by());
+    }
+
+    private Result<TaskState> end(
+        EndStatus status, Outcome outcome, Instant at, Optional<EndedBy> by) {
       return Result.ok(
           new Ended(
               status,
@@ -212,7 +222,7 @@ public final class TaskLife {
               startedAt,
               Optional.of(at),
               Optional.of(passed(startedAt, at)),
-              by(),
+              by,
               process));
     }
 

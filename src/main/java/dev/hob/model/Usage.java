@@ -10,4 +10,7 @@ public record Usage(
     Optional<Duration> user,
     Optional<Duration> system,
     OptionalLong peakMemoryBytes,
-    OptionalInt processes) {}
+    OptionalInt processes) {
+  public static final Usage UNKNOWN =
+      new Usage(Optional.empty(), Optional.empty(), OptionalLong.empty(), OptionalInt.empty());
+}

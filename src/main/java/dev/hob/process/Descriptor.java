@@ -34,6 +34,11 @@ public final class Descriptor implements AutoCloseable {
     return open(fifo, LinuxCalls.O_RDWR);
   }
 
+  /** For nothing but running it, whatever becomes of its name. */
+  public static Descriptor toRun(Path program) throws IOException {
+    return open(program, LinuxCalls.O_PATH);
+  }
+
   private static Descriptor open(Path file, int mode) throws IOException {
     int flags = mode | LinuxCalls.O_NONBLOCK | LinuxCalls.O_CLOEXEC;
     int fd = LinuxCalls.open(NativeName.of(file.toString()), flags);

@@ -47,6 +47,14 @@ public final class HeldProcess implements AutoCloseable {
     }
   }
 
+  /** The code with which a child of ours exits; negative when a signal ends it. */
+  public static int awaitExit(long child) {
+    final int signalBits = 0x7f;
+    int[] status = new int[1];
+    LinuxCalls.wait4((int) child, status, 0, Pointer.NULL);
+    return (status[0] & signalBits) == 0 ? status[0] >> Byte.SIZE & 0xff : -1;
+  }
+
   /** The same for one that was not reaped yet: until then the pid is its own. */
   public static void endChild(long pid) {
     LinuxCalls.kill((int) pid, Signal.KILL.number());

@@ -26,6 +26,7 @@ final class LinuxCalls {
   static final int O_RDWR = 2;
   static final int O_NONBLOCK = 04000;
   static final int O_CLOEXEC = 02000000;
+  static final int O_PATH = 010000000;
 
   private static final boolean LOADED = load();
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +65,6 @@ class ClaimStoreTest {
   }
 
   private static ClaimReading run(List<Integer> pipeline, List<String> lost) {
-    return new ClaimReading.Run(42, new ClaimReading.Remarks(pipeline, lost));
+    return new ClaimReading.Run(42, new ClaimReading.Remarks(pipeline, lost, Optional.empty()));
   }
 }

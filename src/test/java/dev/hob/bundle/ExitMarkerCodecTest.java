@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,9 +68,15 @@ class ExitMarkerCodecTest {
     }
     ExitMarker.Wrote wrote = (ExitMarker.Wrote) marker;
     String cpu =
-        wrote.cpu().user().map(it -> " user " + it.toMillis()).orElse("")
-            + wrote.cpu().system().map(it -> " sys " + it.toMillis()).orElse("");
+        wrote.used().user().map(it -> " user " + it.toMillis()).orElse("")
+            + wrote.used().system().map(it -> " sys " + it.toMillis()).orElse("")
+            + peak(wrote.used().peakMemoryBytes())
+            + (wrote.byDeadline() ? " deadline" : "");
     return shown(wrote.outcome()) + at(marker) + cpu;
+  }
+
+  private static String peak(OptionalLong bytes) {
+    return bytes.isPresent() ? " peak " + bytes.getAsLong() : "";
   }
 
   private static String at(ExitMarker marker) {

@@ -50,10 +50,7 @@ public final class SampleTasks {
   }
 
   public static TaskEvent marker(int code) {
-    return new TaskEvent.MarkerFound(
-        END,
-        new ExitMarker.Wrote(
-            Outcome.Exited.with(code), Optional.empty(), ExitMarker.CpuTime.UNKNOWN));
+    return new TaskEvent.MarkerFound(END, ExitMarker.Wrote.of(Outcome.Exited.with(code)));
   }
 
   public static final List<Outcome> OUTCOMES =
@@ -109,10 +106,7 @@ public final class SampleTasks {
     events.add(marker(0));
     events.add(marker(3));
     events.add(
-        new TaskEvent.MarkerFound(
-            END,
-            new ExitMarker.Wrote(
-                new Outcome.Signaled(15, false), Optional.empty(), ExitMarker.CpuTime.UNKNOWN)));
+        new TaskEvent.MarkerFound(END, ExitMarker.Wrote.of(new Outcome.Signaled(15, false))));
     events.add(new TaskEvent.MarkerFound(END, new ExitMarker.Killed(Optional.empty())));
     events.add(new TaskEvent.ProcessGone(END));
     events.add(new TaskEvent.MachineGone(END, new Outcome.Lost(Outcome.Lost.REBOOT)));

@@ -95,7 +95,7 @@ class TaskLifeTest {
         new TaskEvent.MarkerFound(
             SampleTasks.END,
             new ExitMarker.Wrote(
-                Outcome.Exited.with(0), Optional.of(written), ExitMarker.CpuTime.UNKNOWN));
+                Outcome.Exited.with(0), Optional.of(written), Usage.UNKNOWN, false));
 
     TaskState.Ended ended = end(SampleTasks.states().get(2), event);
 

@@ -42,29 +42,35 @@ public final class PipeLauncher {
   private static final String GONE = "0";
 
   private final ProcessTable table;
-  private final Optional<String> setsid = Programs.find("setsid");
   private final boolean spawns;
-  private final List<String> wrapperShell;
+  private final WrapperForm form;
 
   /** With the best that this platform has. */
   public PipeLauncher(ProcessTable table) {
-    this(table, SpawnCalls.areHere() && Descriptor.areHere(), Programs.wrapperShell());
+    this(table, SpawnCalls.areHere() && Descriptor.areHere(), bestForm());
   }
 
-  private PipeLauncher(ProcessTable table, boolean spawns, List<String> wrapperShell) {
+  private PipeLauncher(ProcessTable table, boolean spawns, WrapperForm form) {
     this.table = table;
     this.spawns = spawns;
-    this.wrapperShell = List.copyOf(wrapperShell);
+    this.form = form;
+  }
+
+  private static WrapperForm bestForm() {
+    Optional<NativePrograms> programs = NativePrograms.here();
+    return programs.isPresent()
+        ? new NativeForm(programs.get())
+        : new ScriptForm(Programs.wrapperShell());
   }
 
   /** As where {@code posix_spawn} is missing. */
   public PipeLauncher withoutSpawn() {
-    return new PipeLauncher(table, false, wrapperShell);
+    return new PipeLauncher(table, false, new ScriptForm(Programs.wrapperShell()));
   }
 
-  /** With another shell for the wrapper. */
-  public PipeLauncher withWrapperShell(List<String> changed) {
-    return new PipeLauncher(table, spawns, changed);
+  /** With the scripts, run by this shell. */
+  public PipeLauncher withWrapperShell(List<String> shell) {
+    return new PipeLauncher(table, spawns, new ScriptForm(shell));
   }
 
   /**
@@ -72,7 +78,7 @@ public final class PipeLauncher {
    * kept open.
    */
   public boolean canKeep() {
-    return spawns && Programs.find("cat").isPresent();
+    return spawns && form.canKeep();
   }
 
   /** When it throws, nothing of the task runs, and nothing will. */
@@ -140,11 +146,12 @@ public final class PipeLauncher {
       Descriptor.Pipe life = openPipe();
       streams.put(0, new SpawnPlan.Stream.Opened(fifo, SpawnPlan.Stream.Opened.READ));
       streams.put(4, new SpawnPlan.Stream.Given(life.toWrite().number()));
-      String cat = Programs.find("cat").orElseThrow(() -> new SpawnException("there is no cat"));
+      WrapperForm.Call call =
+          form.holder(wish).orElseThrow(() -> new SpawnException("nothing holds the input open"));
       holder =
           Optional.of(
               keeper(
-                  List.of(cat),
+                  call,
                   HOLDER,
                   life,
                   new SpawnPlan.Stream.Opened(fifo, SpawnPlan.Stream.Opened.WRITE)));
@@ -165,16 +172,15 @@ public final class PipeLauncher {
     private void connect(Output output) throws IOException {
       SpawnPlan.Stream file =
           new SpawnPlan.Stream.Opened(output.file(), SpawnPlan.Stream.Opened.APPEND);
-      if (output.way() == Way.DIRECT) {
+      Optional<WrapperForm.Call> pump =
+          output.way() == Way.DIRECT ? Optional.empty() : form.pump(wish, output.name());
+      if (pump.isEmpty()) {
         streams.put(output.fd(), file);
         return;
       }
       Descriptor.Pipe pipe = openPipe();
       streams.put(output.fd(), new SpawnPlan.Stream.Given(pipe.toWrite().number()));
-      List<String> command = new ArrayList<>(wrapperShell);
-      command.addAll(
-          List.of("-c", Scripts.PUMP, "hob-pump", wish.files().claim().toString(), output.name()));
-      pumps.add(keeper(command, output.name() + ":", pipe, file));
+      pumps.add(keeper(pump.get(), output.name() + ":", pipe, file));
     }
 
     private Descriptor.Pipe openPipe() throws IOException {
@@ -184,11 +190,12 @@ public final class PipeLauncher {
     }
 
     private ProcessRef keeper(
-        List<String> command, String role, Descriptor.Pipe from, SpawnPlan.Stream to)
+        WrapperForm.Call call, String role, Descriptor.Pipe from, SpawnPlan.Stream to)
         throws IOException {
       return spawn(
           new SpawnPlan(
-              command,
+              call.file(),
+              call.words(),
               EnvironmentBlock.of(Map.of("PATH", Programs.path(), KEEPER_MARK, role + wish.task())),
               Path.of("/"),
               Map.of(
@@ -207,32 +214,12 @@ public final class PipeLauncher {
   }
 
   private SpawnPlan wrapperPlan(PipeWish wish, Map<Integer, SpawnPlan.Stream> streams) {
-    List<String> command = new ArrayList<>(shellThatHandsOn(wish.environment()));
-    command.addAll(List.of("-c", Scripts.WRAP, "hob-wrap"));
-    command.add(wish.files().claim().toString());
-    command.add(wish.files().marker().toString());
-    command.add(setsid.orElse(""));
-    command.add(wish.umask().orElse(""));
-    command.addAll(shellCommand(wish));
+    WrapperForm.Call call = form.wrapper(wish);
     EnvironmentBlock environment =
         wish.environment()
             .without(List.of(KEEPER_MARK))
             .with(Map.of(TASK_MARK, wish.task().value(), SESSION_MARK, wish.session()));
-    return new SpawnPlan(command, environment, wish.folder(), streams);
-  }
-
-  private List<String> shellThatHandsOn(EnvironmentBlock environment) {
-    return environment.hasOddNames()
-        ? Programs.wrapperShellForOddNames().orElse(wrapperShell)
-        : wrapperShell;
-  }
-
-  private static List<String> shellCommand(PipeWish wish) {
-    String shell = wish.text().shell();
-    if (wish.text().script().isPresent()) {
-      return List.of(shell, wish.text().script().get().toString());
-    }
-    return List.of(shell, "-c", wish.text().asRun(wish.files().claim()));
+    return new SpawnPlan(call.file(), call.words(), environment, wish.folder(), streams);
   }
 
   private ProcessRef spawn(SpawnPlan plan) throws IOException {
@@ -256,7 +243,8 @@ public final class PipeLauncher {
 
   /** Java reaps it: what is gone already has run, and its marker says how it ended. */
   private ProcessRef portable(SpawnPlan plan) throws IOException {
-    String program = setsid.orElseThrow(() -> new SpawnException("there is no setsid here"));
+    String program =
+        Programs.find("setsid").orElseThrow(() -> new SpawnException("there is no setsid here"));
     long pid = SetsidSpawn.start(plan, program);
     return table.identify(pid).orElse(new ProcessRef(pid, GONE));
   }

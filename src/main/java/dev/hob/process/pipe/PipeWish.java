@@ -4,6 +4,7 @@ import dev.hob.model.CommandSpec.Capturing;
 import dev.hob.model.EnvironmentBlock;
 import dev.hob.model.TaskId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -21,7 +22,8 @@ public record PipeWish(
     EnvironmentBlock environment,
     Capturing capturing,
     Files files,
-    Input input) {
+    Input input,
+    Optional<Alarm> alarm) {
 
   /**
    * A shell and what it runs.
@@ -37,6 +39,15 @@ public record PipeWish(
       return Programs.isBash(shell) ? PipelineNote.before(command, claim) : command;
     }
   }
+
+  /**
+   * When the command is to be ended, should no hob be there to do it.
+   *
+   * @param sinceBoot on the boot's own clock
+   * @param grace between the asking signal and the one that cannot be refused
+   * @param storeLock is held while a hob is there
+   */
+  public record Alarm(Duration sinceBoot, Duration grace, Path storeLock) {}
 
   /** The files of the bundle; those for output and the marker exist. */
   public record Files(Path claim, Path marker, Path stdout, Path stderr) {}

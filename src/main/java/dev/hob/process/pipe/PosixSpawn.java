@@ -85,7 +85,7 @@ final class PosixSpawn {
     int[] pid = new int[1];
     try (Memory argv = strings(arguments);
         Memory envp = strings(plan.environment().entries())) {
-      byte[] program = path(Path.of(plan.command().get(0)));
+      byte[] program = path(Path.of(plan.program()));
       int errno = SpawnCalls.posix_spawn(pid, program, actions, attributes, argv, envp);
       if (errno != 0) {
         throw new SpawnException(message(plan, errno));

@@ -9,15 +9,29 @@ import java.util.Map;
  * A process to be started, in a session of its own, with default signals and nothing inherited but
  * what is named here.
  *
- * @param command the program's path and its arguments
+ * @param program the file that is run
+ * @param command its arguments, of which the first is its name
  * @param streams by the number of the descriptor, from 0 without a hole
  */
 record SpawnPlan(
-    List<String> command, EnvironmentBlock environment, Path folder, Map<Integer, Stream> streams) {
+    String program,
+    List<String> command,
+    EnvironmentBlock environment,
+    Path folder,
+    Map<Integer, Stream> streams) {
 
   SpawnPlan {
     command = List.copyOf(command);
     streams = Map.copyOf(streams);
+  }
+
+  /** Of a program that goes by its own path. */
+  SpawnPlan(
+      List<String> command,
+      EnvironmentBlock environment,
+      Path folder,
+      Map<Integer, Stream> streams) {
+    this(command.get(0), command, environment, folder, streams);
   }
 
   /** Where a descriptor of the child leads. */
