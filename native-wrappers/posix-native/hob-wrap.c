@@ -25,6 +25,7 @@
 
 enum { DONE = 0, USAGE = 64, CANNOT = 71, CLAIMED = 75 };
 enum { STDOUT = 1, STDERR = 3, HELD = 4, FIRST_STRAY = 5, MARKER_BYTES = 63 };
+enum { NO_NUMBER = -1, NO_KEEPER = 0 };
 enum { LANES = 2, LOOK_AGAIN = 1000, KILL_AGAIN = 50, UNTIL_DRAINED = 1000 };
 
 /* A hob that lives ends a task itself; one that does not get to it is not waited for for ever. */
@@ -53,6 +54,10 @@ static volatile struct {
 
 static int claim, marker;
 static pid_t command, keeper;
+static char *our_name;
+
+/* Of the keeper: closed by us when the command has ended; ends when it has put everything down. */
+static int ended = -1, drained = -1;
 static struct lane lanes[LANES];
 
 /* ---- the order ---- */
@@ -97,8 +102,10 @@ static bool note(const char *word, const char *detail, long number) {
   struct text line = {.length = 0};
   add(&line, word);
   add(&line, detail);
-  add(&line, " ");
-  add_number(&line, number);
+  if (number >= 0) {
+    add(&line, " ");
+    add_number(&line, number);
+  }
   add(&line, "\n");
   return write(claim, line.at, line.length) == (ssize_t)line.length;
 }
@@ -157,7 +164,7 @@ static void hide(char *from, const char *end_of_all) {
 /* ---- the keeper: a process of hob's that carries streams into files ---- */
 
 /* Its mark stands where those of the task were, in the memory that the system shows of us. */
-static void mark_as_keeper(char **argv) {
+static void mark_as_keeper(void) {
   static const char name[] = "hob-keep", variable[] = "HOB_KEEPER=";
   struct text text = {.length = 0};
   const char *task = getenv("HOB_TASK");
@@ -171,7 +178,7 @@ static void mark_as_keeper(char **argv) {
     memcpy(first, text.at, text.length);
   }
   prctl(PR_SET_NAME, name);
-  if (strlen(argv[0]) >= sizeof name) memcpy(argv[0], name, sizeof name);
+  if (strlen(our_name) + 1 == sizeof name) memcpy(our_name, name, sizeof name);
 }
 
 static bool all_are_over(void) {
@@ -219,32 +226,46 @@ static bool lay_pipe(struct lane *lane, const char *name, int fd, int beside) {
   return laid;
 }
 
-/* Gives what to close when the command has ended, and what ends when all is kept; -1 if it fails. */
-static int start_keeper(char **argv, int *drained) {
-  int ends[2], acknowledged[2], beside = order.is_merged ? STDERR : -1;
-  for (int i = 0; i < LANES; i++) lanes[i].ended = true;
-  if (order.pumps_stdout && !lay_pipe(&lanes[0], "stdout", STDOUT, beside)) return -1;
-  if (order.pumps_stderr && !lay_pipe(&lanes[1], "stderr", STDERR, -1)) return -1;
-  if (pipe2(ends, O_CLOEXEC) != 0 || pipe2(acknowledged, O_CLOEXEC) != 0) return -1;
+static _Noreturn void be_keeper(int command_ended, int all_drained) {
+  setsid();
+  mark_as_keeper();
+  if (chdir("/") != 0) _exit(CANNOT);
+  int ours[] = {0, STDOUT, STDERR, HELD, marker, ended, drained};
+  for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) close(ours[i]);
+  keep(command_ended, all_drained);
+  _exit(DONE);
+}
+
+static bool start_keeper(void) {
+  int ends[2], acknowledged[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return false;
+  if (pipe2(acknowledged, O_CLOEXEC) != 0) return close(ends[0]), close(ends[1]), false;
+  ended = ends[1];
+  drained = acknowledged[0];
   keeper = fork();
-  if (keeper == 0) {
-    setsid();
-    mark_as_keeper(argv);
-    if (chdir("/") != 0) _exit(CANNOT);
-    int ours[] = {0, STDOUT, STDERR, HELD, marker, ends[1], acknowledged[0]};
-    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) close(ours[i]);
-    keep(ends[0], acknowledged[1]);
-    _exit(DONE);
-  }
-  for (int i = 0; i < LANES; i++) {
-    if (lanes[i].ended) continue;
-    close(lanes[i].from);
-    close(lanes[i].to);
-  }
+  if (keeper == 0) be_keeper(ends[0], acknowledged[1]);
   close(ends[0]);
   close(acknowledged[1]);
-  *drained = acknowledged[0];
-  return keeper < 0 ? -1 : ends[1];
+  return keeper > 0;
+}
+
+/* We have its pipes and files, too: whoever ends it takes no more than what it held. */
+static void replace_keeper(void) {
+  close(ended);
+  close(drained);
+  for (int i = 0; i < LANES; i++) {
+    if (!lanes[i].ended && !lanes[i].told) {
+      lanes[i].told = note("lost ", lanes[i].name, NO_NUMBER);
+    }
+  }
+  if (!start_keeper()) keeper = NO_KEEPER;
+}
+
+static bool lay_pipes(void) {
+  int beside = order.is_merged ? STDERR : -1;
+  lanes[0].ended = lanes[1].ended = true;
+  return (!order.pumps_stdout || lay_pipe(&lanes[0], "stdout", STDOUT, beside))
+      && (!order.pumps_stderr || lay_pipe(&lanes[1], "stderr", STDERR, -1));
 }
 
 /* ---- the command ---- */
@@ -328,7 +349,11 @@ static void reap(void) {
   struct rusage usage;
   int status;
   for (pid_t pid; (pid = wait4(-1, &status, WNOHANG, &usage)) > 0;) {
-    if (pid == keeper) continue;
+    if (pid == keeper) {
+      keeper = NO_KEEPER;
+      if (!WIFEXITED(status)) replace_keeper();
+      continue;
+    }
     add_up(&end.sum.ru_utime, usage.ru_utime);
     add_up(&end.sum.ru_stime, usage.ru_stime);
     if (usage.ru_maxrss > end.sum.ru_maxrss) end.sum.ru_maxrss = usage.ru_maxrss;
@@ -438,24 +463,22 @@ static bool breaks_at(const char *step) {
 }
 
 /* False when the command never ran. */
-static bool start(char **argv, int *ended, int *drained) {
-  marker = open(argv[2], O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+static bool start(const char *path) {
+  marker = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (marker < 0) return breaks_at("marker");
   if (order.has_terminal && !take_terminal()) return breaks_at("terminal");
-  if (order.pumps_stdout || order.pumps_stderr) {
-    *ended = start_keeper(argv, drained);
-    if (*ended < 0) return breaks_at("keeper");
-  }
+  if (!lay_pipes()) return breaks_at("pipe");
+  if ((order.pumps_stdout || order.pumps_stderr) && !start_keeper()) return breaks_at("keeper");
   return start_command();
 }
 
 int main(int argc, char **argv) {
-  int ended = -1, drained = -1;
   if (argc < 5 || !read_order(argc, argv)) return USAGE;
   if (!claim_start(argv[1])) return CLAIMED;
   block_signals();
   close_strays();
-  if (!start(argv, &ended, &drained)) {
+  our_name = argv[0];
+  if (!start(argv[2])) {
     /* Where even that has no room, the claim and an end without a marker say nearly as much. */
     note("failed ", failure.step, failure.error);
     return CANNOT;

@@ -41,17 +41,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a command is given, and what it says. */
+@ParameterizedClass
+@MethodSource("dev.hob.engine.Form#here")
 class CaptureIT {
+  private final Form form;
   @TempDir private Path temp;
   private TestEngine engine;
 
+  CaptureIT(Form form) {
+    this.form = form;
+  }
+
   @BeforeEach
   void open() {
-    engine = TestEngine.in(temp);
+    engine = TestEngine.in(temp, form.options());
   }
 
   @AfterEach
@@ -361,7 +370,7 @@ class CaptureIT {
 
   private static List<ProcessFacts> pumping(TaskRecord task, ProcessTable table) {
     return table.all().stream()
-        .filter(it -> it.name().equals("cat"))
+        .filter(it -> List.of("cat", "hob-keep").contains(it.name()))
         .filter(
             it ->
                 table
@@ -410,7 +419,7 @@ class CaptureIT {
     assertEquals(4, write(task, "one\n"));
     engine.awaitStdout(task, "got one\n");
     engine.abandon();
-    engine = TestEngine.in(temp);
+    engine = TestEngine.in(temp, form.options());
 
     assertEquals(4, write(task, "two\n"));
     engine.awaitStdout(task, "got two\n");

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.api.RunTask;
-import dev.hob.app.RunningEngine;
 import dev.hob.model.EndStatus;
 import dev.hob.model.EndedBy;
 import dev.hob.model.Limits;
@@ -21,12 +20,21 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Deadlines hold whatever the wall clock does, and however many strike together. */
+@ParameterizedClass
+@MethodSource("dev.hob.engine.Form#here")
 class DeadlineIT {
   private static final String STUBBORN = "trap '' TERM; echo ready; while :; do sleep 600; done";
 
+  private final Form form;
   @TempDir private Path temp;
+
+  DeadlineIT(Form form) {
+    this.form = form;
+  }
 
   /** A wall clock that somebody sets. */
   private static final class SteppingClock implements InstantSource {
@@ -57,7 +65,7 @@ class DeadlineIT {
   @Test
   void aStepOfTheWallClockEndsNothingEarlyAndKeepsNothingAlive() {
     SteppingClock clock = new SteppingClock();
-    try (TestEngine engine = TestEngine.in(temp, RunningEngine.Options.DEFAULT.by(clock))) {
+    try (TestEngine engine = TestEngine.in(temp, form.options().by(clock))) {
       TaskRecord patient = engine.start(limited("sleep 0.5; echo done", limits(30_000, 100)));
       TaskRecord stubborn = engine.start(limited(STUBBORN, limits(600, 100)));
       clock.step(Duration.ofDays(2));
@@ -75,7 +83,7 @@ class DeadlineIT {
   @Test
   void fiftyStubbornTasksThatTimeOutTogetherEachHaveTheirOwnGrace() {
     final long graceMillis = 1000;
-    try (TestEngine engine = TestEngine.in(temp)) {
+    try (TestEngine engine = TestEngine.in(temp, form.options())) {
       List<TaskRecord> tasks = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
         tasks.add(engine.start(limited(STUBBORN, limits(1500, graceMillis))));
@@ -98,7 +106,7 @@ class DeadlineIT {
 
   @Test
   void aDeadlineThatPassedWhileNobodyRanActsAtOnceAndOneThatDidNotIsKept() {
-    TestEngine first = TestEngine.in(temp);
+    TestEngine first = TestEngine.in(temp, form.options());
     TaskRecord passed = first.start(limited("echo ready; exec sleep 600", limits(300, 200)));
     TaskRecord kept = first.start(limited("echo ready; exec sleep 600", limits(2_500, 200)));
     first.awaitStdout(passed, "ready");
@@ -106,7 +114,7 @@ class DeadlineIT {
     Instant until = passed.order().createdAt().plusMillis(600);
     TestEngine.awaitThat(() -> Instant.now().isAfter(until), () -> "the time does not pass");
 
-    try (TestEngine second = TestEngine.in(temp)) {
+    try (TestEngine second = TestEngine.in(temp, form.options())) {
       TaskState.Ended early = TestEngine.ended(second.end(passed));
       assertEquals("running", second.show(kept).state().word());
       TaskState.Ended late = TestEngine.ended(second.end(kept));
@@ -125,7 +133,7 @@ class DeadlineIT {
             Optional.of(Duration.ofMillis(800)),
             Optional.empty(),
             OptionalLong.empty());
-    try (TestEngine engine = TestEngine.in(temp)) {
+    try (TestEngine engine = TestEngine.in(temp, form.options())) {
       TaskRecord silent = engine.start(limited("echo once; exec sleep 600", idle));
       TaskRecord talking =
           engine.start(limited("for i in 1 2 3 4 5 6; do sleep 0.3; echo $i >&2; done", idle));
@@ -143,7 +151,7 @@ class DeadlineIT {
     Limits cap =
         new Limits(
             Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.of(1_000_000));
-    try (TestEngine engine = TestEngine.in(temp)) {
+    try (TestEngine engine = TestEngine.in(temp, form.options())) {
       TaskRecord loud = engine.start(limited("yes | head -c 50000000; sleep 600", cap));
       TaskRecord loudOnStderr = engine.start(limited("yes | head -c 1000001 >&2; sleep 600", cap));
       TaskRecord exact = engine.start(limited("yes | head -c 1000000; sleep 1", cap));

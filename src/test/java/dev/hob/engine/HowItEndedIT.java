@@ -7,6 +7,7 @@ import dev.hob.model.Outcome;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.TaskState;
 import dev.hob.process.ProcessTable;
+import dev.hob.process.pipe.NativePrograms;
 import dev.hob.testing.NotRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,17 +17,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Commands end in every way, under every shell that may run the wrapper, watched or not. */
+/** Commands end in every way, under every wrapper that there may be, watched or not. */
 class HowItEndedIT {
   @TempDir private Path temp;
 
-  /** The shells that a wrapper may meet. */
-  enum WrapperShell {
+  /** The wrappers, by what runs them. */
+  enum Wrapper {
+    NATIVE(""),
     DASH("/bin/dash"),
     BASH("/bin/bash -p"),
     /** As on systems whose {@code sh} is bash. */
@@ -35,7 +38,7 @@ class HowItEndedIT {
 
     private final String command;
 
-    WrapperShell(String command) {
+    Wrapper(String command) {
       this.command = command;
     }
 
@@ -44,23 +47,37 @@ class HowItEndedIT {
     }
 
     boolean isHere() {
-      return this == BASH_AS_SH
-          ? Files.exists(Path.of("/bin/bash"))
-          : Files.exists(Path.of(words().get(0)));
+      return switch (this) {
+        case NATIVE -> NativePrograms.here().isPresent();
+        case BASH_AS_SH -> Files.exists(Path.of("/bin/bash"));
+        default -> Files.exists(Path.of(words().get(0)));
+      };
     }
 
-    List<String> in(Path folder) throws IOException {
-      if (this != BASH_AS_SH) {
-        return words();
+    RunningEngine.Options options(Path folder) throws IOException {
+      if (this == NATIVE) {
+        return Form.NATIVE.options();
       }
-      Path sh = folder.resolve("sh");
-      if (!Files.exists(sh)) {
-        Files.createSymbolicLink(sh, Path.of("/bin/bash"));
+      List<String> words = new ArrayList<>(words());
+      if (this == BASH_AS_SH) {
+        Path sh = folder.resolve("sh");
+        if (!Files.exists(sh)) {
+          Files.createSymbolicLink(sh, Path.of("/bin/bash"));
+        }
+        words.set(0, sh.toString());
       }
-      List<String> named = new ArrayList<>(words());
-      named.set(0, sh.toString());
-      return named;
+      return RunningEngine.Options.DEFAULT.launching(it -> it.withWrapperShell(words));
     }
+  }
+
+  /** What nobody sees but a program that asks the system itself. */
+  private static Map<String, Outcome> ends(Wrapper wrapper) {
+    Map<String, Outcome> ends = new LinkedHashMap<>(ENDS);
+    if (wrapper == Wrapper.NATIVE) {
+      ends.put("kill -INT $$", new Outcome.Signaled(2, false));
+      ends.put("exit 141", Outcome.Exited.with(141));
+    }
+    return ends;
   }
 
   private static final Map<String, Outcome> ENDS = ends();
@@ -91,44 +108,44 @@ class HowItEndedIT {
     return ends;
   }
 
-  private Optional<RunningEngine.Options> wrappedBy(WrapperShell shell) throws IOException {
-    if (!shell.isHere()) {
-      NotRun.because("HowItEndedIT " + shell, "there is no such shell");
+  private Optional<RunningEngine.Options> wrappedBy(Wrapper wrapper) throws IOException {
+    if (!wrapper.isHere()) {
+      NotRun.because("HowItEndedIT " + wrapper, "there is no such wrapper");
       return Optional.empty();
     }
-    List<String> command = shell.in(temp);
-    return Optional.of(RunningEngine.Options.DEFAULT.launching(it -> it.withWrapperShell(command)));
+    return Optional.of(wrapper.options(temp));
   }
 
   @ParameterizedTest
-  @EnumSource(WrapperShell.class)
-  void everyEndIsRecordedAsItWas(WrapperShell shell) throws Exception {
-    Optional<RunningEngine.Options> options = wrappedBy(shell);
+  @EnumSource(Wrapper.class)
+  void everyEndIsRecordedAsItWas(Wrapper wrapper) throws Exception {
+    Optional<RunningEngine.Options> options = wrappedBy(wrapper);
     if (options.isEmpty()) {
       return;
     }
     Map<String, Outcome> seen = new LinkedHashMap<>();
     try (TestEngine engine = TestEngine.in(temp, options.get())) {
       Map<String, TaskRecord> started = new LinkedHashMap<>();
-      ENDS.keySet().forEach(it -> started.put(it, engine.start(it)));
+      ends(wrapper).keySet().forEach(it -> started.put(it, engine.start(it)));
       started.forEach((it, task) -> seen.put(it, TestEngine.ended(engine.end(task)).outcome()));
     }
 
-    assertEquals(ENDS, seen);
+    assertEquals(ends(wrapper), seen);
   }
 
   /** Commands wait until the engine is gone, and end before the next one comes. */
   @ParameterizedTest
-  @EnumSource(WrapperShell.class)
-  void everyEndIsRecordedAsItWasWhileNobodyRan(WrapperShell shell) throws Exception {
-    Optional<RunningEngine.Options> options = wrappedBy(shell);
+  @EnumSource(Wrapper.class)
+  void everyEndIsRecordedAsItWasWhileNobodyRan(Wrapper wrapper) throws Exception {
+    Optional<RunningEngine.Options> options = wrappedBy(wrapper);
     if (options.isEmpty()) {
       return;
     }
     Path gate = temp.resolve("gate");
     Map<String, TaskRecord> started = new LinkedHashMap<>();
     TestEngine first = TestEngine.in(temp, options.get());
-    ENDS.keySet()
+    ends(wrapper)
+        .keySet()
         .forEach(
             it ->
                 started.put(
@@ -141,7 +158,7 @@ class HowItEndedIT {
       started.forEach((it, task) -> seen.put(it, TestEngine.ended(second.end(task)).outcome()));
     }
 
-    assertEquals(ENDS, seen);
+    assertEquals(ends(wrapper), seen);
   }
 
   private static void awaitGone(TaskRecord task) {
@@ -152,6 +169,33 @@ class HowItEndedIT {
     TestEngine.awaitThat(
         () -> ProcessTable.ofPlatform().look(wrapper).isEmpty(),
         () -> "the wrapper " + wrapper + " still lives");
+  }
+
+  private static final Set<Integer> END_NOTHING = Set.of(17, 18, 19, 20, 21, 22, 23, 28);
+
+  /** Each, also a real-time one, and apart from a command that exits with the code of it. */
+  @Test
+  void everySignalIsToldByTheProgram() throws Exception {
+    Optional<RunningEngine.Options> options = wrappedBy(Wrapper.NATIVE);
+    if (options.isEmpty()) {
+      return;
+    }
+    Map<String, Outcome> expected = new LinkedHashMap<>();
+    for (int signal = 1; signal <= 64; signal++) {
+      if (!END_NOTHING.contains(signal) && signal != 32 && signal != 33) {
+        expected.put("exec env kill -" + signal + " $$", new Outcome.Signaled(signal, false));
+      }
+      expected.put("exit " + (128 + signal), Outcome.Exited.with(128 + signal));
+    }
+    Map<String, Outcome> seen = new LinkedHashMap<>();
+    try (TestEngine engine = TestEngine.in(temp, options.get())) {
+      for (String command : expected.keySet()) {
+        TaskRecord task = engine.run("ulimit -c 0; " + command);
+        seen.put(command, TestEngine.ended(task).outcome());
+      }
+    }
+
+    assertEquals(expected, seen);
   }
 
   @Test

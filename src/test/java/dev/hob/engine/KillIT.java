@@ -31,20 +31,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kill means the whole tree, and nobody else. */
+@ParameterizedClass
+@MethodSource("dev.hob.engine.Form#here")
 class KillIT {
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final ProcessTable TABLE = ProcessTable.ofPlatform();
 
+  private final Form form;
   @TempDir private Path temp;
   private TestEngine engine;
 
+  KillIT(Form form) {
+    this.form = form;
+  }
+
   @BeforeEach
   void open() {
-    engine = TestEngine.in(temp);
+    engine = TestEngine.in(temp, form.options());
   }
 
   @AfterEach
@@ -232,7 +241,7 @@ class KillIT {
           () -> "the stranger has no session");
       engine.abandon();
       TaskRecord forged = withPid(real, stranger.pid());
-      engine = TestEngine.in(temp);
+      engine = TestEngine.in(temp, form.options());
 
       Killed killed = engine.kill(forged, SHORT);
 

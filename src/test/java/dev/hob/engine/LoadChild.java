@@ -34,16 +34,22 @@ final class LoadChild {
   private final Path folder;
   private final Seeded random;
 
-  private LoadChild(Path folder, Seeded random) {
+  private LoadChild(Path folder, Form form, Seeded random) {
     this.folder = folder;
     this.random = random;
-    engine = TestEngine.in(folder);
+    engine = TestEngine.in(folder, form.options());
   }
 
   public static void main(String[] arguments) {
     Path folder = Path.of(arguments[0]);
     long seed = Long.parseLong(arguments[1]);
-    new LoadChild(folder, Seeded.of(seed)).run(seed);
+    new LoadChild(folder, form(seed), Seeded.of(seed)).run(seed);
+  }
+
+  /** They take turns; what one has left behind, another finds. */
+  private static Form form(long seed) {
+    List<Form> forms = Form.here().toList();
+    return forms.get((int) Math.floorMod(seed, (long) forms.size()));
   }
 
   private void run(long seed) {

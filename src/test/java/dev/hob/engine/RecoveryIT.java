@@ -30,8 +30,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every state in which an engine can leave a task, and what the next one makes of it. */
+@ParameterizedClass
+@MethodSource("dev.hob.engine.Form#here")
 class RecoveryIT {
   private static final Instant THEN = Instant.ofEpochMilli(1_700_000_000_000L);
   private static final EndedBy BY = EndedBy.of("somebody", EndedBy.Why.REQUEST);
@@ -40,7 +44,12 @@ class RecoveryIT {
   private static final ProcessIdentity GONE =
       new ProcessIdentity.Proven(99_999_999, 99_999_999, "1");
 
+  private final Form form;
   @TempDir private Path temp;
+
+  RecoveryIT(Form form) {
+    this.form = form;
+  }
 
   private static TaskRecord accepted(String id) {
     return TaskRecord.accepted(
@@ -79,7 +88,7 @@ class RecoveryIT {
   }
 
   private TaskState recovered(TaskRecord task) {
-    try (TestEngine engine = TestEngine.in(temp)) {
+    try (TestEngine engine = TestEngine.in(temp, form.options())) {
       TestEngine.awaitThat(
           () -> engine.onDisk(task).state().isEnded() || engine.engine().live().isEmpty(),
           () -> "still " + engine.show(task));
@@ -258,7 +267,7 @@ class RecoveryIT {
     Process stranger = new ProcessBuilder("sleep", "600").start();
     try {
       TaskRecord task = unproven(stranger.pid());
-      try (TestEngine engine = TestEngine.in(temp)) {
+      try (TestEngine engine = TestEngine.in(temp, form.options())) {
         assertEquals("running", engine.show(task).state().word());
         String refused =
             TestEngine.await(
@@ -308,7 +317,7 @@ class RecoveryIT {
     TaskRecord sibling =
         create(accepted("tsibling01").after(new TaskEvent.LeftQueue(THEN)).orElseThrow());
     Path quarantine = temp.resolve("store").resolve("quarantine");
-    try (TestEngine engine = TestEngine.in(temp)) {
+    try (TestEngine engine = TestEngine.in(temp, form.options())) {
       TestEngine.awaitThat(() -> Files.isDirectory(quarantine), () -> "not set aside");
       TestEngine.awaitThat(
           () -> engine.engine().live().isEmpty(), () -> "the sibling is not recovered");
@@ -325,16 +334,16 @@ class RecoveryIT {
     String before = Files.readString(file);
     assertTrue(before.contains("\"schema_version\": 6"), before);
 
-    TestEngine.in(temp).abandon();
+    TestEngine.in(temp, form.options()).abandon();
 
     assertEquals(before, Files.readString(file));
   }
 
   @Test
   void aSecondEngineOverTheSameStoreIsRefused() throws IOException {
-    try (TestEngine first = TestEngine.in(temp)) {
+    try (TestEngine first = TestEngine.in(temp, form.options())) {
       String code =
-          RunningEngine.open(first.home(), RunningEngine.Options.DEFAULT)
+          RunningEngine.open(first.home(), form.options())
               .fold(it -> "opened", it -> it.code().word());
 
       assertEquals("store_locked", code);
@@ -343,14 +352,14 @@ class RecoveryIT {
 
   @Test
   void whatRunsIsAdoptedWithItsPumpsAndCanBeKilled() {
-    TestEngine first = TestEngine.in(temp);
+    TestEngine first = TestEngine.in(temp, form.options());
     TaskRecord task =
         first.start(
             "echo one >&2; trap 'echo caught >&2; exit 6' TERM; echo ready; while :; do sleep 0.02; done");
     first.awaitStdout(task, "ready");
     first.abandon();
 
-    try (TestEngine second = TestEngine.in(temp)) {
+    try (TestEngine second = TestEngine.in(temp, form.options())) {
       assertEquals(List.of(TestEngine.name(task)), second.engine().live());
       TaskState.Ended end = TestEngine.ended(second.kill(task).task());
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.api.RunTask;
-import dev.hob.app.RunningEngine;
 import dev.hob.model.Labels;
 import dev.hob.model.Limits;
 import dev.hob.model.Outcome;
@@ -32,18 +31,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A start is accepted or refused; refused means no record, no file, no process. */
+@ParameterizedClass
+@MethodSource("dev.hob.engine.Form#here")
 class RefusedStartIT {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  private final Form form;
   @TempDir private Path temp;
   private TestEngine engine;
 
+  RefusedStartIT(Form form) {
+    this.form = form;
+  }
+
   @BeforeEach
   void open() {
-    engine =
-        TestEngine.in(temp, RunningEngine.Options.DEFAULT.limited(new EngineLimits(3, 5, SECOND)));
+    engine = TestEngine.in(temp, form.options().limited(new EngineLimits(3, 5, SECOND)));
   }
 
   @AfterEach
@@ -253,7 +260,7 @@ class RefusedStartIT {
   void aStartThatIsRefusedForTheEndOfHobDidNotRun() throws IOException {
     for (int round = 0; round < 4; round++) {
       Path folder = Files.createDirectory(temp.resolve("round " + round));
-      TestEngine leaving = TestEngine.in(folder);
+      TestEngine leaving = TestEngine.in(folder, form.options());
       List<CompletableFuture<Result<Started>>> replies = new ArrayList<>();
       for (int i = 0; i < 30; i++) {
         replies.add(
@@ -261,7 +268,7 @@ class RefusedStartIT {
       }
       leaving.abandon();
       List<Boolean> accepted = replies.stream().map(it -> TestEngine.await(it).isOk()).toList();
-      try (TestEngine next = TestEngine.in(folder)) {
+      try (TestEngine next = TestEngine.in(folder, form.options())) {
         TestEngine.awaitThat(() -> next.engine().live().isEmpty(), () -> "still live");
       }
       for (int i = 0; i < accepted.size(); i++) {

@@ -68,6 +68,11 @@ public final class PipeLauncher {
     return new PipeLauncher(table, false, new ScriptForm(Programs.wrapperShell()));
   }
 
+  /** With the scripts, also where there are programs. */
+  public PipeLauncher withScripts() {
+    return withWrapperShell(Programs.wrapperShell());
+  }
+
   /** With the scripts, run by this shell. */
   public PipeLauncher withWrapperShell(List<String> shell) {
     return new PipeLauncher(table, spawns, new ScriptForm(shell));
