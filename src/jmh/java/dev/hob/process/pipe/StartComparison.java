@@ -3,6 +3,7 @@ package dev.hob.process.pipe;
 import dev.hob.api.RunTask;
 import dev.hob.app.RunningEngine;
 import dev.hob.engine.EngineLimits;
+import dev.hob.engine.Form;
 import dev.hob.engine.Started;
 import dev.hob.engine.TestEngine;
 import dev.hob.model.CommandSpec.Capturing;
@@ -62,11 +63,15 @@ public final class StartComparison {
   private void run(int rounds, int many) throws Exception {
     EngineLimits limits = new EngineLimits(many + 1, many + 1, Duration.ofSeconds(5));
     Optional<Tsp> tsp = Programs.find("tsp").map(it -> new Tsp(it));
-    try (TestEngine engine = TestEngine.in(folder, RunningEngine.Options.DEFAULT.limited(limits))) {
+    Path beside = Files.createDirectory(folder.resolve("scripts"));
+    try (TestEngine engine = TestEngine.in(folder, RunningEngine.Options.DEFAULT.limited(limits));
+        TestEngine scripts = TestEngine.in(beside, Form.SCRIPT.options().limited(limits))) {
       subjects.put("bash -c", this::bash);
       subjects.put("setsid bash -c, result file", this::bare);
       tsp.ifPresent(it -> subjects.put("tsp", it::run));
       subjects.put("hob", (command, round) -> hob(engine, command, Capturing.NOT_RECORDED));
+      subjects.put(
+          "hob, scripts", (command, round) -> hob(scripts, command, Capturing.NOT_RECORDED));
       subjects.put(
           "hob, direct",
           (command, round) -> hob(engine, command, Capturing.of(Way.DIRECT, Way.DIRECT)));
