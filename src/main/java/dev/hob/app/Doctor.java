@@ -14,13 +14,16 @@ import dev.hob.model.Result;
 import dev.hob.process.ProcessRef;
 import dev.hob.process.ProcessTable;
 import dev.hob.process.ThisProcess;
+import dev.hob.process.pipe.NativePrograms;
 import dev.hob.process.pipe.Programs;
 import dev.hob.wire.ReplyCodec;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -71,9 +74,8 @@ final class Doctor {
     Optional<DaemonAddress> read = home.fold(DaemonFile::read, refusal -> Optional.empty());
     Optional<DaemonAddress> address = read.filter(Doctor::lives);
     checks.add(daemon(address));
-    checks.add(
-        program("setsid", "commands start slower, and no input can be kept open without it"));
-    checks.add(program("curl", "without it each call starts a JVM, which takes longer"));
+    checks.add(wrapper());
+    checks.add(launcher());
     checks.add(Check.good("session", caller.session().value() + " (" + caller.rule().word() + ")"));
     return new Diagnosis(
         address.map(DaemonAddress::pid),
@@ -87,6 +89,41 @@ final class Doctor {
   private static Check java() {
     return Check.good(
         "java", Runtime.version() + " at " + System.getProperty("java.home", "an unknown place"));
+  }
+
+  /** In which form commands are run, and what is missing for the other one. */
+  private static Check wrapper() {
+    Optional<NativePrograms> programs = NativePrograms.here();
+    if (programs.isPresent()) {
+      return Check.good("wrapper", "native, in " + programs.get().whereTheyLie());
+    }
+    return Programs.find("setsid").isEmpty()
+        ? Check.bad(
+            "wrapper",
+            "scripts, and there is no setsid on the system's PATH",
+            "install it: commands start slower, and no input can be kept open without it")
+        : Check.good("wrapper", "scripts: they cannot tell an interrupt from an exit code");
+  }
+
+  private static Check launcher() {
+    if (isNative(Path.of(System.getProperty("hob.launcher", "")))) {
+      return Check.good("launcher", "native");
+    }
+    return Programs.find("curl").isEmpty()
+        ? Check.bad(
+            "launcher",
+            "script, and there is no curl on the system's PATH",
+            "install it: without it each call starts a JVM, which takes longer")
+        : Check.good("launcher", "script, with curl");
+  }
+
+  private static boolean isNative(Path launcher) {
+    final byte[] program = {0x7f, 'E', 'L', 'F'};
+    try (InputStream file = Files.newInputStream(launcher)) {
+      return Arrays.equals(program, file.readNBytes(program.length));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static Check bad(String name, Refusal refusal) {
@@ -146,11 +183,5 @@ final class Doctor {
     } catch (IOException e) {
       answer.complete(false);
     }
-  }
-
-  private static Check program(String name, String lack) {
-    return Programs.find(name)
-        .map(it -> Check.good(name, it))
-        .orElseGet(() -> Check.bad(name, "it is not on the PATH", lack));
   }
 }

@@ -7,6 +7,7 @@ import dev.hob.api.RunTask;
 import dev.hob.model.EndStatus;
 import dev.hob.model.EndedBy;
 import dev.hob.model.Limits;
+import dev.hob.model.Outcome;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.TaskState;
 import java.nio.file.Path;
@@ -122,6 +123,37 @@ class DeadlineIT {
       assertEquals(EndStatus.TIMED_OUT, early.status());
       assertEquals(EndStatus.TIMED_OUT, late.status());
       assertTrue(late.duration().orElseThrow().toMillis() >= 2_500, late.toString());
+    }
+  }
+
+  /** Nobody of hob's is there: the wrapper itself keeps it, and says so. */
+  @Test
+  void theNativeWrapperKeepsADeadlineAlone() {
+    if (form != Form.NATIVE) {
+      return; // the script leaves deadlines to hob
+    }
+    TestEngine first = TestEngine.in(temp, form.options());
+    TaskRecord asked = first.start(limited("echo ready; exec sleep 600", limits(400, 200)));
+    TaskRecord stubborn = first.start(limited(STUBBORN, limits(400, 200)));
+    first.awaitStdout(asked, "ready");
+    first.awaitStdout(stubborn, "ready");
+    first.abandon();
+    for (TaskRecord task : List.of(asked, stubborn)) {
+      Path marker = first.store().bundle(TestEngine.name(task)).exitMarker();
+      TestEngine.awaitThat(
+          () -> TestEngine.read(marker).contains("deadline=1"), () -> TestEngine.read(marker));
+    }
+
+    try (TestEngine second = TestEngine.in(temp, form.options())) {
+      TaskState.Ended heeded = TestEngine.ended(second.end(asked));
+      TaskState.Ended killed = TestEngine.ended(second.end(stubborn));
+
+      assertEquals(EndStatus.TIMED_OUT, heeded.status());
+      assertEquals(new Outcome.Signaled(15, false), heeded.outcome());
+      assertEquals(EndedBy.Why.DEADLINE, heeded.by().orElseThrow().why());
+      assertEquals(EndStatus.TIMED_OUT, killed.status());
+      assertEquals(new Outcome.Signaled(9, false), killed.outcome());
+      assertTrue(killed.duration().orElseThrow().toMillis() >= 600, killed.toString());
     }
   }
 
