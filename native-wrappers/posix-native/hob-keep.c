@@ -74,7 +74,7 @@ int main(int argc, char **argv) {
   sigprocmask(SIG_SETMASK, &all, NULL);
   setsid();
   if (chdir("/") != 0) return CANNOT;
-  output = (struct lane){.name = argv[2], .from = 0, .to = 1, .claim = open_claim(argv[1])};
+  open_lane(&output, argv[2], 0, 1, open_claim(argv[1]));
   if (!terminal) {
     keep_stream();
     return 0;
@@ -82,7 +82,7 @@ int main(int argc, char **argv) {
   /* For reading and writing, so that it never ends. */
   int fifo = open(argv[4], O_RDWR | O_CLOEXEC | O_NONBLOCK);
   if (fifo < 0 || fcntl(0, F_SETFL, fcntl(0, F_GETFL, 0L) | O_NONBLOCK) != 0) return CANNOT;
-  input = (struct lane){.name = "input", .from = fifo, .to = 0, .claim = -1};
+  open_lane(&input, "input", fifo, 0, -1);
   keep_terminal(argv[3]);
   return 0;
 }

@@ -88,7 +88,7 @@ static bool read_order(int argc, char **argv) {
   for (int i = 3; i < argc; i++) {
     if (strcmp(argv[i], "--") == 0) {
       order.command = argv + i + 1;
-      return i + 1 < argc;
+      return i + 1 < argc && !(order.is_merged && order.pumps_stderr);
     }
     if (!understand(argv[i])) return false;
   }
@@ -220,7 +220,7 @@ static bool lay_pipe(struct lane *lane, const char *name, int fd, int beside) {
   int ends[2];
   int file = fcntl(fd, F_DUPFD_CLOEXEC, (long)FIRST_STRAY);
   if (file < 0 || pipe2(ends, O_CLOEXEC) != 0) return false;
-  *lane = (struct lane){.name = name, .from = ends[0], .to = file, .claim = claim};
+  open_lane(lane, name, ends[0], file, claim);
   bool laid = dup2(ends[1], fd) >= 0 && (beside < 0 || dup2(ends[1], beside) >= 0);
   close(ends[1]);
   return laid;

@@ -5,6 +5,14 @@
 #include <errno.h>
 #include <unistd.h>
 
+void open_lane(struct lane *lane, const char *name, int from, int to, int claim) {
+  lane->name = name;
+  lane->from = from;
+  lane->to = to;
+  lane->claim = claim;
+  lane->ended = false;
+}
+
 struct pollfd awaited(const struct lane *lane) {
   if (!holds(lane)) return (struct pollfd){lane->ended ? -1 : lane->from, POLLIN, 0};
   return (struct pollfd){lane->full ? -1 : lane->to, POLLOUT, 0};

@@ -22,6 +22,9 @@ struct lane {
 /* After a full disk, how soon it is tried again. */
 enum { RETRY_MILLISECONDS = 200 };
 
+/* Of a lane that was never used; what it would hold is not touched, for that would cost memory. */
+void open_lane(struct lane *lane, const char *name, int from, int to, int claim);
+
 /* What the lane waits for; a descriptor of -1 when that is only time. */
 struct pollfd awaited(const struct lane *lane);
 
