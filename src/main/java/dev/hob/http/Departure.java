@@ -76,8 +76,7 @@ final class Departure implements Callback {
 
   /** Must come before the reply is complete: Jetty reads the connection from then on. */
   void stopWatching() {
-    over.set(true);
-    if (client instanceof AbstractEndPoint watched) {
+    if (over.compareAndSet(false, true) && client instanceof AbstractEndPoint watched) {
       watched.getFillInterest().onFail(new ClosedChannelException());
     }
   }

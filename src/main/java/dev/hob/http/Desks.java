@@ -119,6 +119,27 @@ final class Desks {
   }
 
   private void commandLine(Exchange exchange, String id) throws ProblemException {
+    if (exchange.request().getHeaders().contains(HttpHeader.ACCEPT, FramedCall.TYPE)) {
+      framed(exchange, id);
+    } else {
+      unframed(exchange, id);
+    }
+  }
+
+  private void framed(Exchange exchange, String id) {
+    FramedCall call = new FramedCall(troubles);
+    exchange.settle(
+        "cli",
+        bodies
+            .receive(exchange.request(), limits.commandLine())
+            .thenAccept(
+                body -> {
+                  call.send(exchange);
+                  carryOut(id, body, call, call::callOff);
+                }));
+  }
+
+  private void unframed(Exchange exchange, String id) throws ProblemException {
     // Before its body is here, so that the reader of its stderr finds it.
     Call call = calls.begin(id);
     exchange.settle(
@@ -129,7 +150,7 @@ final class Desks {
             .thenAccept(
                 body -> {
                   call.sendStdout(exchange);
-                  carryOut(id, body, call);
+                  carryOut(id, body, call, call::callOff);
                 }));
   }
 
@@ -141,12 +162,12 @@ final class Desks {
   }
 
   /** The reply has begun, so what the service throws can only end it. */
-  private void carryOut(String id, byte[] body, Call call) {
+  private void carryOut(String id, byte[] body, CallStreams call, Runnable callOff) {
     try {
       service.commandLine(id, body, call);
     } catch (RuntimeException e) {
       troubles.accept("a command line failed: " + e);
-      call.callOff();
+      callOff.run();
     }
   }
 
