@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ final class Desks {
   private final Bodies bodies;
   private final Calls calls;
   private final Consumer<String> troubles;
+  private final ScheduledExecutorService timers;
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
   private final List<Desk> desks =
       List.of(
@@ -39,6 +41,7 @@ final class Desks {
     this.service = service;
     this.limits = settings.limits();
     this.troubles = settings.troubles();
+    this.timers = settings.timers();
     this.bodies = new Bodies(limits, settings.timers());
     this.calls = new Calls(settings.timers(), settings.troubles(), settings.wall());
   }
@@ -134,7 +137,7 @@ final class Desks {
             .receive(exchange.request(), limits.commandLine())
             .thenAccept(
                 body -> {
-                  call.send(exchange);
+                  call.send(exchange, timers);
                   carryOut(id, body, call, call::callOff);
                 }));
   }

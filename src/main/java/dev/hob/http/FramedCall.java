@@ -2,6 +2,9 @@ package dev.hob.http;
 
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -12,6 +15,11 @@ import java.util.function.Consumer;
 final class FramedCall implements CallStreams {
   static final String TYPE = "application/vnd.hob.frames";
 
+  /**
+   * For that long a quick call is spared the look at its client; a lasting one hears of it late.
+   */
+  private static final long UNWATCHED_MILLIS = 500;
+
   private final Outbox frames = new Outbox(Call.STDOUT_BOUND);
   private final AtomicBoolean over = new AtomicBoolean();
   private final Moment gone;
@@ -20,8 +28,10 @@ final class FramedCall implements CallStreams {
     this.gone = new Moment(troubles);
   }
 
-  void send(Exchange exchange) {
-    new Outflow(frames, exchange, this::leave, () -> {}).startToClose(TYPE);
+  void send(Exchange exchange, ScheduledExecutorService timers) {
+    Outflow flow = new Outflow(frames, exchange, this::leave, () -> {});
+    flow.startToClose(TYPE);
+    Future<?> ignored = timers.schedule(flow::watch, UNWATCHED_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void leave() {

@@ -35,12 +35,14 @@ final class Outflow extends IteratingCallback {
   /** Sends the headers at once, whenever the first byte comes; the last chunk says that it was. */
   void startChunked(String type) {
     prepare(type).put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED);
+    departure.watch();
     start();
   }
 
   /**
    * Sends the headers with the first bytes. The end of the connection is the end of the reply, so
-   * the reply must tell by itself whether it is whole.
+   * the reply must tell by itself whether it is whole. Nobody looks yet whether the client is
+   * there: to begin with that takes longer than most replies.
    */
   void startToClose(String type) {
     prepare(type);
@@ -55,8 +57,11 @@ final class Outflow extends IteratingCallback {
     return headers;
   }
 
-  private void start() {
+  void watch() {
     departure.watch();
+  }
+
+  private void start() {
     from.read(this::iterate);
     iterate();
   }
