@@ -38,9 +38,9 @@ hob_refuse() {
 }
 
 # What is closed is nothing to read from, and nowhere to write to.
-{ command true <&0; } 2>/dev/null || exec </dev/null
-{ command true >&1; } 2>/dev/null || exec >/dev/null
-{ command true >&2; } 2>/dev/null || exec 2>/dev/null
+{ command true 3<&0; } 2>/dev/null || exec </dev/null
+{ command true 3>&1; } 2>/dev/null || exec >/dev/null
+{ command true 3>&2; } 2>/dev/null || exec 2>/dev/null
 
 # Where this distribution lies, through any links.
 hob_self=$0

@@ -57,7 +57,10 @@ final class Outflow extends IteratingCallback {
     return headers;
   }
 
+  /** From now on the client's going is noticed. The headers are sent first, if nothing was yet. */
   void watch() {
+    headersSent.set(false);
+    iterate();
     departure.watch();
   }
 
