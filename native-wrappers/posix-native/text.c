@@ -10,24 +10,39 @@ void add(struct text *text, const char *more) {
 }
 
 void add_number(struct text *text, long number) {
-  char digits[24];
-  char *first = digits + sizeof digits;
-  *--first = 0;
-  unsigned long rest = number < 0 ? -(unsigned long)number : (unsigned long)number;
-  do *--first = (char)('0' + rest % 10);
-  while ((rest /= 10) > 0);
-  if (number < 0) *--first = '-';
-  add(text, first);
+  char room[DIGITS];
+  add(text, write_number(room, (unsigned long)number, 10, 1));
 }
 
-int read_number(const char *digits, int base, long *number) {
+bool read_number(const char *digits, int base, long *number) {
   enum { MOST_DIGITS = 15 };
   size_t count = strlen(digits);
-  if (count == 0 || count > MOST_DIGITS) return 0;
+  if (count == 0 || count > MOST_DIGITS) return false;
   *number = 0;
   for (; *digits != 0; digits++) {
-    if (*digits < '0' || *digits >= '0' + base) return 0;
+    if (*digits < '0' || *digits >= '0' + base) return false;
     *number = *number * base + (*digits - '0');
   }
-  return 1;
+  return true;
+}
+
+const char *write_number(char room[DIGITS], unsigned long number, unsigned base, int least) {
+  char *first = room + DIGITS - 1;
+  *first = 0;
+  for (; number > 0 || least > 0; number /= base, least--) {
+    *--first = "0123456789abcdef"[number % base];
+  }
+  return first;
+}
+
+bool join(char *to, size_t room, const char *one, const char *two, const char *three) {
+  const char *parts[] = {one, two, three};
+  for (int i = 0; i < 3; i++) {
+    size_t count = strlen(parts[i]);
+    if (count >= room) return false;
+    memcpy(to, parts[i], count + 1);
+    to += count;
+    room -= count;
+  }
+  return true;
 }

@@ -15,7 +15,6 @@
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -105,6 +104,10 @@ enum { SET_BYTES = 8 };
 
 void _exit(int status) {
   for (;;) system_call(SYS_exit_group, status, 0, 0, 0, 0, 0);
+}
+
+void exit(int status) {
+  _exit(status);
 }
 
 pid_t fork(void) {
@@ -258,12 +261,26 @@ int sigaction(int number, const struct sigaction *action, struct sigaction *befo
   return (int)CALL4(SYS_rt_sigaction, number, &simple, NULL, SET_BYTES);
 }
 
+void (*signal(int number, void (*handler)(int)))(int) {
+  struct sigaction action = {.sa_handler = handler};
+  sigaction(number, &action, NULL);
+  return SIG_DFL;
+}
+
 int socket(int domain, int type, int protocol) {
   return (int)CALL3(SYS_socket, domain, type, protocol);
 }
 
 int connect(int fd, const struct sockaddr *address, socklen_t bytes) {
   return (int)CALL3(SYS_connect, fd, address, bytes);
+}
+
+ssize_t send(int fd, const void *bytes, size_t count, int flags) {
+  return CALL(SYS_sendto, fd, bytes, count, flags, 0, 0);
+}
+
+ssize_t recv(int fd, void *bytes, size_t count, int flags) {
+  return CALL(SYS_recvfrom, fd, bytes, count, flags, 0, 0);
 }
 
 int inotify_init1(int flags) {
@@ -274,12 +291,13 @@ int inotify_add_watch(int fd, const char *path, uint32_t mask) {
   return (int)CALL3(SYS_inotify_add_watch, fd, path, mask);
 }
 
-ssize_t getrandom(void *bytes, size_t count, unsigned int flags) {
-  return CALL3(SYS_getrandom, bytes, count, flags);
+int getentropy(void *bytes, size_t count) {
+  return CALL3(SYS_getrandom, bytes, count, 0) == (long)count ? 0 : -1;
 }
 
-void *mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset) {
-  return (void *)CALL(SYS_mmap, at, bytes, protection, flags, fd, offset);
+int isatty(int fd) {
+  char settings[64];
+  return ioctl(fd, TCGETS, settings) == 0;
 }
 
 /* Volatile, for a compiler would make calls of these very functions from plain loops. */
@@ -342,6 +360,14 @@ char *strchr(const char *text, int wanted) {
     if (*text == (char)wanted) return (char *)text;
     if (*text == 0) return NULL;
   }
+}
+
+char *strrchr(const char *text, int wanted) {
+  char *found = NULL;
+  for (; *text != 0; text++) {
+    if (*text == (char)wanted) found = (char *)text;
+  }
+  return found;
 }
 
 char *getenv(const char *name) {

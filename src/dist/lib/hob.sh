@@ -14,6 +14,15 @@ hob_live=   # whether it may take long
 hob_follow= # whether a flag says so
 hob_local=  # whether it needs no daemon
 
+# The native launcher hands its call on where a daemon may have heard it: it is known by its id.
+hob_call=
+case ${1:-} in
+  --as-call=*)
+    hob_call=${1#--as-call=}
+    shift
+    ;;
+esac
+
 hob_say() {
   printf 'hob: %s\n' "$1" >&2
 }
@@ -29,9 +38,9 @@ hob_refuse() {
 }
 
 # What is closed is nothing to read from, and nowhere to write to.
-{ command true <&0; } 2>/dev/null || exec </dev/null
-{ command true >&1; } 2>/dev/null || exec >/dev/null
-{ command true >&2; } 2>/dev/null || exec 2>/dev/null
+{ command true 3<&0; } 2>/dev/null || exec </dev/null
+{ command true 3>&1; } 2>/dev/null || exec >/dev/null
+{ command true 3>&2; } 2>/dev/null || exec 2>/dev/null
 
 # Where this distribution lies, through any links.
 hob_self=$0
@@ -312,8 +321,8 @@ esac
 case $hob_columns in
   *[!0-9]*) hob_columns= ;;
 esac
-hob_call=
-[ -r /proc/sys/kernel/random/uuid ] && IFS= read -r hob_call </proc/sys/kernel/random/uuid
+[ -z "$hob_call" ] && [ -r /proc/sys/kernel/random/uuid ] \
+  && IFS= read -r hob_call </proc/sys/kernel/random/uuid
 hob_call=${hob_call:-$$-$PPID}
 hob_umask=
 [ "$hob_verb" != run ] || hob_umask=$(umask)

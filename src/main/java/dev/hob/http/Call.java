@@ -34,7 +34,7 @@ final class Call implements CallStreams {
   }
 
   void sendStdout(Exchange exchange) {
-    new Outflow(stdout, exchange, this::leave, () -> {}).start(BYTES);
+    new Outflow(stdout, exchange, this::leave, () -> {}).startChunked(BYTES);
   }
 
   private void leave() {
@@ -53,7 +53,7 @@ final class Call implements CallStreams {
     CompletableFuture<Boolean> reading = new CompletableFuture<>();
     stderrReading.set(reading);
     new Outflow(stderr, exchange, () -> leaveStderr(reading), () -> reading.complete(true))
-        .start(BYTES);
+        .startChunked(BYTES);
   }
 
   private void leaveStderr(CompletableFuture<Boolean> reading) {
@@ -94,12 +94,12 @@ final class Call implements CallStreams {
 
   @Override
   public OutputStream stdout() {
-    return new OutboxStream(stdout);
+    return OutboxStream.plain(stdout);
   }
 
   @Override
   public OutputStream stderr() {
-    return new OutboxStream(stderr);
+    return OutboxStream.plain(stderr);
   }
 
   @Override

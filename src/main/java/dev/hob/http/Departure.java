@@ -3,6 +3,7 @@ package dev.hob.http;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
@@ -18,6 +19,10 @@ import org.eclipse.jetty.util.Callback;
 final class Departure implements Callback {
   private final EndPoint client;
   private final Runnable gone;
+
+  /** Guards watching and its end against each other. Only Jetty is called under it. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private final AtomicBoolean over = new AtomicBoolean();
 
   Departure(Request request, Runnable gone) {
@@ -27,14 +32,23 @@ final class Departure implements Callback {
 
   /** The request must have been read to its end, and its reply must close the connection. */
   void watch() {
-    // Neither side may have anything to say for hours; the system tells when the client ends.
-    client.setIdleTimeout(0);
-    look();
+    if (!isWatched()) {
+      leave();
+    }
   }
 
-  private void look() {
-    if (!client.tryFillInterested(this)) {
-      leave();
+  /** Also true when there is nothing to be watched any more. */
+  private boolean isWatched() {
+    lock.lock();
+    try {
+      if (over.get()) {
+        return true;
+      }
+      // Neither side may have anything to say for hours; the system tells when the client ends.
+      client.setIdleTimeout(0);
+      return client.tryFillInterested(this);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -46,7 +60,7 @@ final class Departure implements Callback {
     if (somethingCame()) {
       leave();
     } else {
-      look();
+      watch();
     }
   }
 
@@ -76,9 +90,13 @@ final class Departure implements Callback {
 
   /** Must come before the reply is complete: Jetty reads the connection from then on. */
   void stopWatching() {
-    over.set(true);
-    if (client instanceof AbstractEndPoint watched) {
-      watched.getFillInterest().onFail(new ClosedChannelException());
+    lock.lock();
+    try {
+      if (over.compareAndSet(false, true) && client instanceof AbstractEndPoint watched) {
+        watched.getFillInterest().onFail(new ClosedChannelException());
+      }
+    } finally {
+      lock.unlock();
     }
   }
 }

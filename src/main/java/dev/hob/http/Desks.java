@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ final class Desks {
   private final Bodies bodies;
   private final Calls calls;
   private final Consumer<String> troubles;
+  private final ScheduledExecutorService timers;
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
   private final List<Desk> desks =
       List.of(
@@ -39,6 +41,7 @@ final class Desks {
     this.service = service;
     this.limits = settings.limits();
     this.troubles = settings.troubles();
+    this.timers = settings.timers();
     this.bodies = new Bodies(limits, settings.timers());
     this.calls = new Calls(settings.timers(), settings.troubles(), settings.wall());
   }
@@ -119,6 +122,27 @@ final class Desks {
   }
 
   private void commandLine(Exchange exchange, String id) throws ProblemException {
+    if (exchange.request().getHeaders().contains(HttpHeader.ACCEPT, FramedCall.TYPE)) {
+      framed(exchange, id);
+    } else {
+      unframed(exchange, id);
+    }
+  }
+
+  private void framed(Exchange exchange, String id) {
+    FramedCall call = new FramedCall(troubles);
+    exchange.settle(
+        "cli",
+        bodies
+            .receive(exchange.request(), limits.commandLine())
+            .thenAccept(
+                body -> {
+                  call.send(exchange, timers);
+                  carryOut(id, body, call, call::callOff);
+                }));
+  }
+
+  private void unframed(Exchange exchange, String id) throws ProblemException {
     // Before its body is here, so that the reader of its stderr finds it.
     Call call = calls.begin(id);
     exchange.settle(
@@ -129,7 +153,7 @@ final class Desks {
             .thenAccept(
                 body -> {
                   call.sendStdout(exchange);
-                  carryOut(id, body, call);
+                  carryOut(id, body, call, call::callOff);
                 }));
   }
 
@@ -141,12 +165,12 @@ final class Desks {
   }
 
   /** The reply has begun, so what the service throws can only end it. */
-  private void carryOut(String id, byte[] body, Call call) {
+  private void carryOut(String id, byte[] body, CallStreams call, Runnable callOff) {
     try {
       service.commandLine(id, body, call);
     } catch (RuntimeException e) {
       troubles.accept("a command line failed: " + e);
-      call.callOff();
+      callOff.run();
     }
   }
 

@@ -22,7 +22,7 @@ final class EventStream implements EventSink {
   /** What was sent so far goes out, and from now on everything at once. */
   void start() {
     started.set(true);
-    flow.start("text/event-stream");
+    flow.startChunked("text/event-stream");
   }
 
   @Override

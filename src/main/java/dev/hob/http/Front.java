@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** Lets each request through the gate, counts it, and brings it to the desk that its path names. */
-final class Front extends Handler.Abstract {
+final class Front extends Handler.Abstract.NonBlocking {
   private final Work work;
   private final Connections connections;
   private final Desks desks;

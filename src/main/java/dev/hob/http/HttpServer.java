@@ -93,6 +93,7 @@ public final class HttpServer implements AutoCloseable {
     this.server =
         new Server(threads(), new ScheduledExecutorScheduler(settings.timers()), buffers());
     server.setHandler(front);
+    server.setDynamic(false); // so that what the handler says of itself holds
     server.setErrorHandler(new ParserErrors());
     server.setStopTimeout(0);
     for (Door door : doors) {

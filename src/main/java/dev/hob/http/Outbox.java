@@ -76,6 +76,19 @@ final class Outbox {
     }
   }
 
+  /** Puts what comes last, for which there is always room, and ends. */
+  void endWith(byte[] last) {
+    lock.lock();
+    try {
+      if (!isOver()) {
+        add(last);
+      }
+    } finally {
+      lock.unlock();
+    }
+    end();
+  }
+
   /** Nothing more comes; what is here can still be taken. */
   void end() {
     become(State.UNREAD, State.ENDED);
@@ -175,6 +188,16 @@ final class Outbox {
   /** Whether nothing more will come. */
   boolean isOver() {
     return state.get() == State.ENDED || state.get() == State.BROKEN;
+  }
+
+  /** Whether all there is was taken and nothing more will come. */
+  boolean isDrained() {
+    lock.lock();
+    try {
+      return isOver() && pieces.isEmpty();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @GuardedBy("lock")

@@ -32,14 +32,39 @@ final class Outflow extends IteratingCallback {
     this.departure = new Departure(to.request(), this::breakOff);
   }
 
-  /** Sends the headers at once, whenever the first byte comes. */
-  void start(String type) {
+  /** Sends the headers at once, whenever the first byte comes; the last chunk says that it was. */
+  void startChunked(String type) {
+    prepare(type).put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED);
+    departure.watch();
+    start();
+  }
+
+  /**
+   * Sends the headers with the first bytes. The end of the connection is the end of the reply, so
+   * the reply must tell by itself whether it is whole. Nobody looks yet whether the client is
+   * there: to begin with that takes longer than most replies.
+   */
+  void startToClose(String type) {
+    prepare(type);
+    headersSent.set(true);
+    start();
+  }
+
+  private HttpFields.Mutable prepare(String type) {
     to.prepare(HttpStatus.OK_200, type);
     HttpFields.Mutable headers = to.response().getHeaders();
     headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
-    // Else the end of the connection would be the end of the reply, and a broken one look whole.
-    headers.put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED);
+    return headers;
+  }
+
+  /** From now on the client's going is noticed. The headers are sent first, if nothing was yet. */
+  void watch() {
+    headersSent.set(false);
+    iterate();
     departure.watch();
+  }
+
+  private void start() {
     from.read(this::iterate);
     iterate();
   }
@@ -54,10 +79,19 @@ final class Outflow extends IteratingCallback {
     boolean last = from.isOver();
     byte[] piece = from.take();
     if (piece.length > 0) {
-      to.response().write(false, ByteBuffer.wrap(piece), this);
+      to.response().write(isLast(), ByteBuffer.wrap(piece), this);
       return Action.SCHEDULED;
     }
     return last ? Action.SUCCEEDED : Action.IDLE;
+  }
+
+  /** The last piece takes the end of the reply along: that saves a write, and waking the client. */
+  private boolean isLast() {
+    boolean last = from.isDrained();
+    if (last) {
+      departure.stopWatching();
+    }
+    return last;
   }
 
   @Override

@@ -23,10 +23,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What curl makes of a call, as {@code src/dist/bin/hob} has it made, is read as it was meant. */
+/**
+ * What curl makes of a call, as {@code src/dist/lib/hob.sh} has it made, is read as it was meant.
+ */
 class LauncherBodyIT {
   private static final Path LAUNCHER =
-      Path.of(System.getProperty("hob.basedir", "."), "src", "dist", "bin", "hob");
+      Path.of(System.getProperty("hob.basedir", "."), "src", "dist", "lib", "hob.sh");
 
   private static final int PATIENCE_MILLIS = 20_000;
 

@@ -65,6 +65,15 @@ final class Installation implements AutoCloseable {
     return home().resolve("bin").resolve("hob");
   }
 
+  /** What the launcher is where no native one was built, and what the native one becomes. */
+  static Path script() {
+    return home().resolve("lib").resolve("hob.sh");
+  }
+
+  static boolean hasNativeLauncher() throws IOException {
+    return Files.mismatch(launcher(), script()) >= 0;
+  }
+
   /** Where this installation's files may lie. */
   Path scratch() {
     return scratch;

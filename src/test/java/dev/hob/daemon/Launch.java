@@ -45,6 +45,15 @@ final class Launch {
     return this;
   }
 
+  /** By the script, also where the launcher is a native program. */
+  Launch byScript() {
+    String launcher = Installation.launcher().toString();
+    String script = Installation.script().toString();
+    command.replaceAll(it -> it.equals(launcher) ? script : it);
+    environment.replaceAll((name, value) -> value.equals(launcher) ? script : value);
+    return this;
+  }
+
   /** With a program before it, which ends by becoming the rest of its words. */
   Launch through(String... words) {
     command.addAll(0, List.of(words));

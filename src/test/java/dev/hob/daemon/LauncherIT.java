@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a call of the launcher does, byte for byte, against one daemon. */
@@ -57,8 +57,28 @@ class LauncherIT {
     HOB.close();
   }
 
-  private static Launch withoutCurl(Launch launch) throws IOException {
-    return launch.with("PATH", HOB.pathOf(NO_CURL));
+  /** How a call gets to the daemon. */
+  private enum Way {
+    NATIVE,
+    CURL,
+    JAVA;
+
+    Launch of(Launch launch) throws IOException {
+      return switch (this) {
+        case NATIVE -> launch;
+        case CURL -> launch.byScript();
+        case JAVA -> launch.byScript().with("PATH", HOB.pathOf(NO_CURL));
+      };
+    }
+  }
+
+  /** All there are. */
+  private static List<Way> ways() throws IOException {
+    if (Installation.hasNativeLauncher()) {
+      return List.of(Way.values());
+    }
+    NotRun.because("LauncherIT", "no native launcher was built");
+    return List.of(Way.CURL, Way.JAVA);
   }
 
   private static Path file(String name, byte[] content) throws IOException {
@@ -85,9 +105,9 @@ class LauncherIT {
 
   @Test
   void aRunThatWaitsPassesStdoutStderrAndStatus() throws IOException {
-    for (boolean curl : List.of(true, false)) {
+    for (Way way : ways()) {
       Launch launch = HOB.call("run", "--wait", "20s", "--", "echo out; echo err >&2; exit 3");
-      Said said = (curl ? launch : withoutCurl(launch)).run();
+      Said said = way.of(launch).run();
 
       assertEquals("out\n", said.out(), said.toString());
       assertEquals("err\n", said.err(), said.toString());
@@ -133,13 +153,13 @@ class LauncherIT {
   void argumentsArriveByteForByte() throws IOException {
     String expected = "<" + String.join("><", WORDS) + ">";
 
-    assertEquals(expected, HOB.call(printing(WORDS)).run().out());
-    assertEquals(expected, withoutCurl(HOB.call(printing(WORDS))).run().out());
-    assertEquals(
-        expected,
-        withoutCurl(HOB.call(printing(WORDS))).without("LANG").run().out(),
-        "in a locale without UTF-8");
-    assertEquals(expected, HOB.call(printing(WORDS)).without("LANG").run().out());
+    for (Way way : ways()) {
+      assertEquals(expected, way.of(HOB.call(printing(WORDS))).run().out(), way.toString());
+      assertEquals(
+          expected,
+          way.of(HOB.call(printing(WORDS))).without("LANG").run().out(),
+          way + " in a locale without UTF-8");
+    }
   }
 
   @Test
@@ -155,19 +175,12 @@ class LauncherIT {
     for (String name : List.of("with spaces", "new\nline", "ümläut", "per%cent&=+")) {
       Path folder = Files.createDirectories(HOB.scratch().resolve(name));
 
-      assertEquals(
-          folder + "\n", HOB.call("run", "--wait", "20s", "--", "pwd -P").in(folder).run().out());
-      assertEquals(
-          folder + "\n",
-          withoutCurl(HOB.call("run", "--wait", "20s", "--", "pwd -P")).in(folder).run().out());
-      assertEquals(
-          folder + "\n",
-          withoutCurl(HOB.call("run", "--wait", "20s", "--", "pwd -P"))
-              .in(folder)
-              .without("LANG")
-              .run()
-              .out(),
-          "in a locale without UTF-8");
+      for (Way way : ways()) {
+        Launch call = way.of(HOB.call("run", "--wait", "20s", "--", "pwd -P")).in(folder);
+        assertEquals(folder + "\n", call.run().out(), way.toString());
+        assertEquals(
+            folder + "\n", call.without("LANG").run().out(), way + " in a locale without UTF-8");
+      }
     }
   }
 
@@ -191,7 +204,7 @@ class LauncherIT {
 
   @Test
   void theEnvironmentArrivesByteForByte() throws IOException {
-    for (boolean curl : List.of(true, false)) {
+    for (Way way : ways()) {
       Path expected = HOB.scratch().resolve("expected");
       Path told = HOB.scratch().resolve("told");
       String show = " cat /proc/self/environ";
@@ -199,12 +212,12 @@ class LauncherIT {
       Launch call =
           HOB.script(
               ODD
-                  + quoted(Installation.launcher().toString())
+                  + "\"$HOB\""
                   + " run --wait 20s -- 'tr \"\\0\" \"\\0\" </proc/$PPID/environ >"
                   + told
                   + "'");
-      (curl ? before : withoutCurl(before)).run();
-      Said said = (curl ? call : withoutCurl(call)).run();
+      way.of(before).run();
+      Said said = way.of(call).run();
 
       assertEquals(0, said.status(), said.toString());
       assertEquals("", said.err(), said.toString());
@@ -213,7 +226,7 @@ class LauncherIT {
       found.removeIf(it -> it.startsWith("HOB_TASK=") || it.startsWith("HOB_SESSION="));
       wanted.removeIf(it -> it.startsWith("PATH="));
       found.removeIf(it -> it.startsWith("PATH="));
-      assertEquals(String.join("\n", wanted), String.join("\n", found), "curl: " + curl);
+      assertEquals(String.join("\n", wanted), String.join("\n", found), way.toString());
     }
   }
 
@@ -229,7 +242,8 @@ class LauncherIT {
         home.resolve(".curlrc"), "proxy = http://127.0.0.1:1\nfail\noutput = /dev/null\n");
 
     Said said =
-        HOB.call("run", "--wait", "20s", "--", "echo $http_proxy")
+        Way.CURL
+            .of(HOB.call("run", "--wait", "20s", "--", "echo $http_proxy"))
             .with("HOME", home.toString())
             .with("http_proxy", "http://127.0.0.1:1")
             .with("ALL_PROXY", "socks5://127.0.0.1:1")
@@ -242,8 +256,9 @@ class LauncherIT {
   void theUmaskOfTheCallIsTheCommands() throws IOException {
     String call = "umask 0157; \"$HOB\" run --wait 20s -- umask";
 
-    assertEquals("0157", HOB.script(call).run().line());
-    assertEquals("0157", withoutCurl(HOB.script(call)).run().line());
+    for (Way way : ways()) {
+      assertEquals("0157", way.of(HOB.script(call)).run().line(), way.toString());
+    }
   }
 
   @Test
@@ -261,9 +276,9 @@ class LauncherIT {
                 + " >&2");
     assertEquals(0, HOB.run("wait", task).status());
 
-    for (boolean curl : List.of(true, false)) {
+    for (Way way : ways()) {
       Launch launch = HOB.call("logs", "--raw", task);
-      Said said = (curl ? launch : withoutCurl(launch)).run();
+      Said said = way.of(launch).run();
       assertEquals(0, said.status(), said.err().length() > 999 ? "" : said.toString());
       assertArrayEquals(big, said.outBytes());
       byte[] both = new byte[big.length + small.length];
@@ -290,15 +305,15 @@ class LauncherIT {
     byte[] bytes = random(300_000);
     Path input = file("input", bytes);
     for (String flag : List.of("--stdin -", "--stdin=-")) {
-      for (boolean curl : List.of(true, false)) {
+      for (Way way : ways()) {
         List<String> arguments = new ArrayList<>(List.of("run", "--wait", "20s"));
         arguments.addAll(List.of(flag.split(" ", -1)));
         arguments.addAll(List.of("--", "cat"));
         Launch launch = HOB.call(arguments.toArray(String[]::new)).reading(input);
-        Said said = (curl ? launch : withoutCurl(launch)).run();
-        assertEquals(0, said.status(), flag + " " + curl + " " + said.err());
+        Said said = way.of(launch).run();
+        assertEquals(0, said.status(), flag + " " + way + " " + said.err());
         Said raw = HOB.run("logs", "--raw", HOB.run("list", "--limit", "1").out().split(" ", 2)[0]);
-        assertArrayEquals(bytes, raw.outBytes(), flag + " by curl: " + curl);
+        assertArrayEquals(bytes, raw.outBytes(), flag + " by " + way);
       }
     }
   }
@@ -338,13 +353,13 @@ class LauncherIT {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aFollowerWhoseReaderHasGoneEndsAndIsForgotten(boolean curl) throws IOException {
+  @MethodSource("ways")
+  void aFollowerWhoseReaderHasGoneEndsAndIsForgotten(Way way) throws IOException {
     String task = HOB.started("while :; do echo line; sleep 0.1; done");
     Launch launch = HOB.script("\"$HOB\" logs -f " + task + " | head -n 1");
     long begin = System.nanoTime();
 
-    Said said = (curl ? launch : withoutCurl(launch)).run();
+    Said said = way.of(launch).run();
 
     assertEquals("line\n", said.out(), said.toString());
     assertTrue(elapsed(begin).toSeconds() < 10, () -> "after " + elapsed(begin));
@@ -358,13 +373,18 @@ class LauncherIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"INT, true, true", "INT, true, false", "TERM, false, true", "TERM, false, false"})
-  void anInterruptedClientEndsAndTheTaskDoesNot(String signal, boolean group, boolean curl)
-      throws IOException {
+  @MethodSource("ways")
+  void anInterruptedClientEndsAndTheTaskDoesNot(Way way) throws IOException {
+    // Ctrl-C goes to all that a terminal has in front; others signal the one that they started.
+    assertEndsBySignal(way, "INT", true);
+    assertEndsBySignal(way, "TERM", false);
+  }
+
+  private static void assertEndsBySignal(Way way, String signal, boolean group) throws IOException {
     String task = HOB.started("echo begun; exec sleep 60");
     // As a terminal starts it: whoever runs the tests in the background has INT ignored.
     Launch launch = HOB.call("logs", "-f", task).through("env", "--default-signal=INT", "setsid");
-    try (Launch.Running call = (curl ? launch : withoutCurl(launch)).start()) {
+    try (Launch.Running call = way.of(launch).start()) {
       call.awaitOut("begun");
       if (group) {
         call.signalGroup(signal);
@@ -435,9 +455,9 @@ class LauncherIT {
 
   @Test
   void jsonErrorsGoToStdout() throws IOException {
-    for (boolean curl : List.of(true, false)) {
+    for (Way way : ways()) {
       Launch launch = HOB.call("poll", "t000000000", "--json");
-      Said said = (curl ? launch : withoutCurl(launch)).run();
+      Said said = way.of(launch).run();
 
       assertEquals("\"task_not_found\"", field(said.out(), "code"), said.toString());
       assertEquals("", said.err());
@@ -449,34 +469,112 @@ class LauncherIT {
   void theLauncherIsFoundHoweverItIsCalled() throws IOException {
     Path spaced = Files.createDirectories(HOB.scratch().resolve("a place/ümläut"));
     copy(Installation.home(), spaced.resolve("hob"));
-    Path link = HOB.scratch().resolve("link");
-    Files.createSymbolicLink(link, spaced.resolve("hob/bin/hob"));
-    Path second =
-        Files.createSymbolicLink(HOB.scratch().resolve("work/second"), Path.of("../link"));
-    String relative = HOB.work().relativize(spaced).toString();
-
-    for (String name :
-        List.of(
-            link.toString(), second.toString(), "./second", "second", relative + "/hob/bin/hob")) {
-      if (name.contains("/")) {
-        Said said = HOB.callOf(name, "run", "--wait", "20s", "--", "echo ok").run();
-        assertEquals("ok\n", said.out(), name + ": " + said);
-      }
-      for (String shell : List.of("dash", "bash", "sh")) {
-        if (Installation.find(shell).isEmpty()) {
-          NotRun.because("theLauncherIsFoundHoweverItIsCalled", "there is no " + shell);
-          continue;
-        }
-        Said said = HOB.callOf(name, "run", "--wait", "20s", "--", "echo ok").through(shell).run();
-        assertEquals("ok\n", said.out(), shell + " " + name + ": " + said);
-        Said java = withoutCurl(HOB.callOf(name, "version").through(shell)).run();
-        assertTrue(java.out().startsWith("hob "), shell + " " + name + ": " + java);
-      }
+    for (String launcher : List.of("bin/hob", "lib/hob.sh")) {
+      assertFoundByLinks(spaced.resolve("hob").resolve(launcher));
     }
     Said said =
         HOB.script("PATH=" + quoted(spaced + "/hob/bin:") + "$PATH; hob run --wait 9s -- echo ok")
             .run();
     assertEquals("ok\n", said.out(), said.toString());
+  }
+
+  private static void assertFoundByLinks(Path launcher) throws IOException {
+    String file = launcher.getFileName().toString();
+    Path link = Files.createSymbolicLink(HOB.scratch().resolve("link-" + file), launcher);
+    Path second =
+        Files.createSymbolicLink(
+            HOB.work().resolve("second-" + file), Path.of("..", "link-" + file));
+    List<String> names =
+        List.of(
+            link.toString(),
+            second.toString(),
+            "./second-" + file,
+            HOB.work().relativize(launcher).toString());
+    for (String name : names) {
+      Said said = HOB.callOf(name, "run", "--wait", "20s", "--", "echo ok").run();
+      assertEquals("ok\n", said.out(), name + ": " + said);
+    }
+    if (file.equals("hob.sh")) {
+      for (String name : names) {
+        assertRunBySomeShells(name);
+      }
+      assertRunBySomeShells("second-" + file);
+    }
+  }
+
+  private static void assertRunBySomeShells(String script) throws IOException {
+    for (String shell : List.of("dash", "bash", "sh")) {
+      if (Installation.find(shell).isEmpty()) {
+        NotRun.because("theLauncherIsFoundHoweverItIsCalled", "there is no " + shell);
+        continue;
+      }
+      Said said = HOB.callOf(script, "run", "--wait", "20s", "--", "echo ok").through(shell).run();
+      assertEquals("ok\n", said.out(), shell + " " + script + ": " + said);
+      Said java = Way.JAVA.of(HOB.callOf(script, "version")).through(shell).run();
+      assertTrue(java.out().startsWith("hob "), shell + " " + script + ": " + java);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void whatCannotBeShownIsToldByTheStatus(Way way) throws IOException {
+    String task = HOB.started("head -c 1000000 /dev/zero");
+    HOB.run("wait", task);
+
+    Said unread =
+        way.of(HOB.script("{ \"$HOB\" logs --raw " + task + "; echo $? >&2; } | head -c 1")).run();
+    Said full = way.of(HOB.script("\"$HOB\" logs --raw " + task + " >/dev/full")).run();
+
+    assertEquals("74\n", unread.err(), unread.toString());
+    assertEquals(74, full.status(), full.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void closedDescriptorsHarmNothing(Way way) throws IOException {
+    for (String closed : List.of("<&-", ">&-", "2>&-", "<&- >&- 2>&-")) {
+      assertEquals(0, way.of(HOB.script("\"$HOB\" list " + closed)).run().status(), closed);
+    }
+  }
+
+  @Test
+  void aDaemonThatDiesWhileOutputIsShownIsSaid() throws IOException {
+    for (Way way : ways()) {
+      try (Installation fresh = Installation.open()) {
+        String task = fresh.started("echo begun; exec sleep 60");
+        try (Launch.Running text = way.of(fresh.call("logs", "-f", task)).start();
+            Launch.Running json = way.of(fresh.call("logs", "-f", task, "--json")).start()) {
+          text.awaitOut("begun");
+          json.awaitOut("YmVndW4K");
+          fresh.wardens().forEach(it -> Installation.signal("KILL", it));
+          Installation.signal("KILL", fresh.daemon());
+
+          Said toText = text.await(20);
+          Said toJson = json.await(20);
+          assertEquals(69, toText.status(), way + ": " + toText);
+          assertEquals(69, toJson.status(), way + ": " + toJson);
+          assertTrue(toText.err().contains("in the middle of the call"), way + ": " + toText);
+          if (way != Way.JAVA) { // which tells it in words
+            assertTrue(toJson.out().contains("in the middle of the call"), way + ": " + toJson);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aDistributionWithoutItsScriptIsSaid() throws IOException {
+    if (!Installation.hasNativeLauncher()) {
+      NotRun.because("aDistributionWithoutItsScriptIsSaid", "no native launcher was built");
+      return;
+    }
+    Path alone = Files.createDirectories(HOB.scratch().resolve("alone/bin")).resolve("hob");
+    Files.copy(Installation.launcher(), alone);
+
+    Said said = HOB.callOf(alone.toString(), "doctor").run();
+
+    assertEquals(69, said.status(), said.toString());
+    assertTrue(said.err().contains("lib/hob.sh"), said.toString());
   }
 
   private static void copy(Path from, Path to) throws IOException {
