@@ -89,14 +89,22 @@ final class DaemonService implements Service {
   @Override
   public CompletableFuture<Optional<Answer>> stream(
       String path, Map<String, String> query, EventSink sink) {
-    Optional<Refusal> problem =
-        Verbs.caller(
-                Optional.ofNullable(query.get("session")),
-                Optional.empty(),
-                Optional.ofNullable(query.get("folder")))
-            .flatMap(it -> open(path, query, it, sink))
-            .fold(it -> Optional.empty(), Optional::of);
-    return CompletableFuture.completedFuture(problem.map(DaemonService::refused));
+    try {
+      // Not on the server's thread either: what is to be followed is looked for on the disk.
+      return CompletableFuture.supplyAsync(() -> opened(path, query, sink), own.calls());
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.completedFuture(Optional.of(refused(busy())));
+    }
+  }
+
+  private Optional<Answer> opened(String path, Map<String, String> query, EventSink sink) {
+    return Verbs.caller(
+            Optional.ofNullable(query.get("session")),
+            Optional.empty(),
+            Optional.ofNullable(query.get("folder")))
+        .flatMap(it -> open(path, query, it, sink))
+        .<Optional<Refusal>>fold(it -> Optional.empty(), Optional::of)
+        .map(DaemonService::refused);
   }
 
   private Result<Boolean> open(

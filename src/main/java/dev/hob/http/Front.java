@@ -12,7 +12,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Lets each request through the gate, counts it, and brings it to the desk that its path names. */
+/**
+ * Lets each request through the gate, counts it, and brings it to the desk that its path names.
+ * None of that waits for anything, so it is done by the thread that read the request.
+ */
 final class Front extends Handler.Abstract.NonBlocking {
   private final Work work;
   private final Connections connections;

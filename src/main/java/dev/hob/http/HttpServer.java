@@ -19,7 +19,8 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 /** Serves a {@link Service} until it is closed. */
 public final class HttpServer implements AutoCloseable {
   /**
-   * For each door one that accepts and one that selects; the others run handlers, which never wait.
+   * For each door one that accepts, and one that selects and runs handlers, which never wait; the
+   * others stand in for it.
    */
   private static final int MAX_THREADS = 12;
 

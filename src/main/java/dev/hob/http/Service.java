@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What is served. The methods are called on a few threads of the server's: they may look something
- * up, but what takes longer belongs onto the service's own threads. A throw and a failed future are
- * told to the client as {@code internal} and to the settings' troubles in words.
+ * What is served. The methods are called on the thread that reads all connections: whatever waits,
+ * be it for the disk, belongs onto the service's own threads. A throw and a failed future are told
+ * to the client as {@code internal} and to the settings' troubles in words.
  */
 public interface Service {
   /**

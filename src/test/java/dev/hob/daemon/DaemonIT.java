@@ -161,7 +161,8 @@ class DaemonIT {
           List.of(
               hob.call("wait", task).start(),
               hob.call("run", "--wait", "50s", "--", gated).start(),
-              hob.call("wait", task).with("PATH", path).start());
+              hob.call("wait", task).byScript().start(),
+              hob.call("wait", task).byScript().with("PATH", path).start());
       awaitThat(() -> hob.ours(gated).size() >= 2, () -> "" + hob.ours());
       awaitThat(() -> hob.ours("-jar").size() >= 2, () -> "no waiter in Java: " + hob.ours());
       long first = hob.daemon();
