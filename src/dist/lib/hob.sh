@@ -224,7 +224,7 @@ hob_start_unless_there() {
     # shellcheck disable=SC2086
     env -i "PATH=$PATH" $hob_apart "$hob_shell" -c "$hob_apart_script" hob-start \
       env -i "HOME=${HOME:-$(printf %s ~)}" "PATH=$PATH" "USER=${USER:-}" "LANG=${LANG:-}" \
-      LC_ALL=C.UTF-8 ${TMPDIR:+"TMPDIR=$TMPDIR"} "HOB_HOME=$hob_store" \
+      LC_ALL=C.UTF-8 ${TMPDIR:+"TMPDIR=$TMPDIR"} "HOB_HOME=$hob_store" HOB_KEEPER=daemon: \
       "$hob_java" $hob_flags $hob_small "$hob_archive" "-Xmx${HOB_HEAP:-$hob_usual_heap}" \
       "-Dhob.launcher=$hob_home/bin/hob" "-Dhob.flags=$hob_flags" "-Dhob.jar=$hob_jar" \
       -Dhob.detached=true -jar "$hob_home/lib/hob.jar" serve 2>&1 9>&-

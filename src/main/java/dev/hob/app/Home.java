@@ -3,6 +3,7 @@ package dev.hob.app;
 import dev.hob.bundle.StoreLocation;
 import dev.hob.model.EnvironmentBlock;
 import dev.hob.model.Result;
+import dev.hob.process.pipe.PipeLauncher;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +45,19 @@ final class Home {
     return EnvironmentBlock.of(kept);
   }
 
-  /** The same, and where the store is: for the daemon that follows this one. */
+  /**
+   * The same, where the store is, and that it is hob's own: for the daemon that follows this one.
+   */
   static EnvironmentBlock environment(Path store) {
-    return environment().with(Map.of("HOB_HOME", store.toString(), "LC_ALL", "C.UTF-8"));
+    return environment()
+        .with(
+            Map.of(
+                "HOB_HOME",
+                store.toString(),
+                "LC_ALL",
+                "C.UTF-8",
+                PipeLauncher.KEEPER_MARK,
+                "daemon:"));
   }
 
   static String userFolder() {

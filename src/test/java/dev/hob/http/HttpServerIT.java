@@ -587,6 +587,7 @@ class HttpServerIT {
         RawClient stderr = client();
         RawClient end = client()) {
       stderr.get("/v1/cli/both-1/stderr");
+      await("the reader to be there", () -> server.requestsInProgress() == 1);
       stdout.post("/v1/cli/both-1", "").head();
       stderr.head();
       end.get("/v1/cli/both-1/end"); // asked for while much of it is on its way
@@ -706,7 +707,7 @@ class HttpServerIT {
     try (HttpServer successor = HttpServer.open(settings(socket), service)) {
       server.close();
       assertServes();
-      assertEquals(0, successor.requestsInProgress());
+      await("it to be done with that", () -> successor.requestsInProgress() == 0);
     }
   }
 

@@ -30,7 +30,10 @@ public final class PipeLauncher {
 
   public static final String SESSION_MARK = "HOB_SESSION";
 
-  /** In the environment of a keeper: what it keeps, and for which task. */
+  /**
+   * In the environment of what is hob's own, and never a target: of a keeper what it keeps, and for
+   * which task; of a daemon and its warden that they are.
+   */
   public static final String KEEPER_MARK = "HOB_KEEPER";
 
   public static final String HOLDER = "stdin:";

@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Which processes are provably a task's: those known by pid and start time, those that carry its
- * mark, all in a session of one of them, and the children of all of these.
+ * mark, all in a session of one of them, and the children of all of these; but nothing that carries
+ * another task's mark.
  *
  * <p>A session's number proves something only while a proven process is in it: numbers are given
  * out again when nobody uses them. And a session whose leader is older than the task was not made
@@ -58,6 +59,7 @@ public final class Belonging {
       for (ProcessFacts process : byPid.values()) {
         if (!members.contains(process)
             && process.ref().isNotOlderThan(roots.notBefore())
+            && !isOthers(process, roots)
             && (sessions.contains(process.session()) || isChildOf(process, members))) {
           more.add(process);
         }
@@ -86,6 +88,16 @@ public final class Belonging {
             .getOrDefault(process.ref(), Optional.empty())
             .filter(roots.task().value()::equals)
             .isPresent();
+  }
+
+  /**
+   * A command may have hob start another task, which then is not its own, whoever its parent is.
+   */
+  private boolean isOthers(ProcessFacts process, Roots roots) {
+    return marks
+        .getOrDefault(process.ref(), Optional.empty())
+        .filter(it -> !it.equals(roots.task().value()))
+        .isPresent();
   }
 
   /** 0 is what a platform without sessions gives. */

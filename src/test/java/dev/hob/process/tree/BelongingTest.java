@@ -55,6 +55,17 @@ class BelongingTest {
   }
 
   @Test
+  void anotherTaskBelongsToNobodyElseThoughItsParentDoes() {
+    process(100, "1000", 1, 100, "t1")
+        .process(101, "1001", 100, 101, "t1")
+        .process(102, "1002", 101, 101, "t2")
+        .process(103, "1003", 102, 103, "")
+        .process(104, "1004", 100, 104, "t2");
+
+    assertEquals(Set.of(101L), members());
+  }
+
+  @Test
   void aSessionThatIsOlderThanTheTaskIsNotItsEvenIfItsMarkSitsThere() {
     process(50, "10", 1, 50, "").process(51, "1200", 50, 50, "t1").process(52, "1300", 50, 50, "");
 
