@@ -1,36 +1,58 @@
 package dev.hob.cli;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What was said on the command line.
+ * What was said on the command line, copied out of what read it, which reads another line soon.
  *
- * @param whole with what stands before the verb
+ * @param name the verb's
+ * @param given the values of each flag that was given, by all of its names; none for one without a
+ *     value. A flag behind the verb counts before the same one in front of it
+ * @param words what stands there without a flag
  */
-record Flags(ParseResult verb, ParseResult whole) {
+record Flags(String name, Map<String, List<String>> given, List<String> words) {
+  Flags {
+    given = Map.copyOf(given);
+    words = List.copyOf(words);
+  }
+
+  static Flags of(ParseResult verb, ParseResult whole) {
+    Map<String, List<String>> given = new HashMap<>();
+    for (ParseResult part : List.of(whole, verb)) {
+      for (OptionSpec option : part.matchedOptions()) {
+        List.of(option.names()).forEach(it -> given.put(it, values(option.getValue())));
+      }
+    }
+    return new Flags(
+        verb.commandSpec().name(), given, verb.matchedPositionalValue(0, List.<String>of()));
+  }
+
+  private static List<String> values(Object value) {
+    if (value instanceof List<?> several) {
+      return several.stream().map(String::valueOf).toList();
+    }
+    return value instanceof String one ? List.of(one) : List.of();
+  }
 
   boolean has(String flag) {
-    return verb.hasMatchedOption(flag) || whole.hasMatchedOption(flag);
+    return given.containsKey(flag);
   }
 
   Optional<String> text(String flag) {
-    return Optional.ofNullable(
-        verb.matchedOptionValue(flag, whole.<String>matchedOptionValue(flag, null)));
+    return texts(flag).stream().findFirst();
   }
 
   List<String> texts(String flag) {
-    return List.copyOf(verb.matchedOptionValue(flag, List.<String>of()));
-  }
-
-  /** What stands there without a flag. */
-  List<String> words() {
-    return List.copyOf(verb.matchedPositionalValue(0, List.<String>of()));
+    return given.getOrDefault(flag, List.of());
   }
 
   /** One word, or none. */
@@ -65,10 +87,6 @@ record Flags(ParseResult verb, ParseResult whole) {
 
   private String seeHelp() {
     return "see hob " + name() + " --help";
-  }
-
-  private String name() {
-    return verb.commandSpec().name();
   }
 
   Optional<Duration> duration(String flag) throws RefusedException {

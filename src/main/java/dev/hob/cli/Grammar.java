@@ -1,12 +1,16 @@
 package dev.hob.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +53,7 @@ final class Grammar {
   private Grammar() {}
 
   /** What the command line says: a verb, or only flags. */
-  record Sentence(Optional<Verb> verb, Flags flags, CommandLine place) {
+  record Sentence(Optional<Verb> verb, Flags flags) {
     boolean asksForHelp() {
       return flags.has("--help");
     }
@@ -59,38 +63,61 @@ final class Grammar {
     }
   }
 
-  static Sentence parse(List<String> arguments) throws RefusedException {
-    // To write down all of them takes longer than all the rest; what is not named is not meant.
-    CommandLine whole = commandLine(it -> arguments.contains(it.name()));
-    try {
-      Sentence said = sentence(whole, whole.parseArgs(arguments.toArray(String[]::new)));
-      // Next to --help, what is not known is no error to picocli.
-      List<String> unknown = said.flags().verb().unmatched();
-      if (!unknown.isEmpty()) {
-        throw new RefusedException(unknown(unknown.get(0), said.place()));
+  /** Reads one line after the other. To write one down takes longer than to read a line with it. */
+  private static final class Reader {
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final CommandLine whole;
+
+    Reader(Predicate<Verb> wanted) {
+      whole = commandLine(wanted);
+    }
+
+    Sentence read(List<String> arguments) throws RefusedException {
+      lock.lock();
+      try {
+        ParseResult parsed = whole.parseArgs(arguments.toArray(String[]::new));
+        ParseResult verb = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        // Next to --help, what is not known is no error to picocli.
+        List<String> unknown = verb.unmatched();
+        if (!unknown.isEmpty()) {
+          throw new RefusedException(unknown(unknown.get(0), verb.commandSpec().commandLine()));
+        }
+        return new Sentence(
+            parsed.hasSubcommand() ? verb(verb.commandSpec().name()) : Optional.empty(),
+            Flags.of(verb, parsed));
+      } catch (UnmatchedArgumentException e) {
+        throw new RefusedException(unknown(e.getUnmatched().get(0), e.getCommandLine()));
+      } catch (ParameterException e) {
+        throw RefusedException.badRequest(message(e), seeHelp(e.getCommandLine()));
+      } finally {
+        lock.unlock();
       }
-      return said;
-    } catch (UnmatchedArgumentException e) {
-      throw new RefusedException(unknown(e.getUnmatched().get(0), e.getCommandLine()));
-    } catch (ParameterException e) {
-      throw RefusedException.badRequest(message(e), seeHelp(e.getCommandLine()));
     }
   }
 
-  private static Sentence sentence(CommandLine whole, ParseResult parsed) {
-    if (!parsed.hasSubcommand()) {
-      return new Sentence(Optional.empty(), new Flags(parsed, parsed), whole);
-    }
-    ParseResult verb = parsed.subcommand();
-    Flags flags = new Flags(verb, parsed);
-    return new Sentence(verb(verb.commandSpec().name()), flags, verb.commandSpec().commandLine());
+  /** By the verb that the line names; those that name none or several are rare. */
+  private static final Map<String, Reader> READERS = new ConcurrentHashMap<>();
+
+  static Sentence parse(List<String> arguments) throws RefusedException {
+    // What is not named is not meant.
+    int end = arguments.indexOf("--");
+    List<String> hob = end < 0 ? arguments : arguments.subList(0, end);
+    List<String> named = VERBS.stream().map(Verb::name).filter(hob::contains).toList();
+    Reader reader =
+        named.size() == 1
+            ? READERS.computeIfAbsent(
+                named.get(0), it -> new Reader(verb -> verb.name().equals(it)))
+            : new Reader(it -> named.contains(it.name()));
+    return reader.read(arguments);
   }
 
   private static Optional<Verb> verb(String name) {
     return VERBS.stream().filter(it -> it.name().equals(name)).findFirst();
   }
 
-  /** A new one each time: it keeps what was parsed with it. */
+  /** A new one each time, for it keeps what was read with it. */
   static CommandLine commandLine() {
     return commandLine(it -> true);
   }
@@ -168,8 +195,10 @@ final class Grammar {
     return "see " + place.getCommandSpec().qualifiedName() + " --help";
   }
 
-  static String usage(CommandLine part, Look look) {
-    CommandLine place = isWhole(part) ? commandLine() : part;
+  /** Of one verb, or of all. */
+  static String usage(Optional<Verb> verb, Look look) {
+    CommandLine whole = commandLine();
+    CommandLine place = verb.map(it -> whole.getSubcommands().get(it.name())).orElse(whole);
     int columns = look.people() ? look.columns() : MOST_COLUMNS;
     place
         .setUsageHelpWidth(Math.max(LEAST_COLUMNS, Math.min(columns, MOST_COLUMNS)))

@@ -24,7 +24,7 @@ final class HelpVerb implements Verb {
     Optional<String> verb = call.flags().word();
     List<String> arguments = verb.isPresent() ? List.of(verb.get(), "--help") : List.of("--help");
     Grammar.Sentence asked = Grammar.parse(arguments);
-    call.console().print(Grammar.usage(asked.place(), call.console().look()));
+    call.console().print(Grammar.usage(asked.verb(), call.console().look()));
     return ExitStatus.DONE;
   }
 

@@ -104,7 +104,7 @@ public final class HobCommand {
   private static int answer(Grammar.Sentence said, Call call)
       throws RefusedException, IOException, InterruptedException {
     if (said.asksForHelp()) {
-      call.console().print(Grammar.usage(said.place(), call.console().look()));
+      call.console().print(Grammar.usage(said.verb(), call.console().look()));
       return ExitStatus.DONE;
     }
     Verb verb =
