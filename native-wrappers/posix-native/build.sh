@@ -23,23 +23,23 @@ find_compiler() {
   return 1
 }
 
-# How programs are linked: alone, where this folder has what they need of a C library, so that they
-# run on any Linux of this processor, and start at once; else with that library, inside if it can be.
-find_linking() {
-  library='-static'
-  case $(uname -s)-$(uname -m)-$* in
-    *-fsanitize=*) library= ;; # the checks need the system's own library
-    Linux-x86_64-* | Linux-aarch64-*)
-      library="tiny.c -static -nostdlib -nostartfiles -ffreestanding -fno-builtin"
-      library="$library -fno-stack-protector -Wl,-z,noexecstack -Wl,--build-id=none"
+# The ways to link, best first: alone, where this folder has what the programs need of a C library, so
+# that they run on any Linux of this processor and start at once; else with that library, inside if
+# it can be. What watches over the memory needs the system's own library.
+linkings='alone inside beside'
+case " $* " in
+  *' -fsanitize='*) linkings=beside ;;
+esac
+
+link_flags() {
+  case $1 in
+    alone)
+      printf '%s ' tiny.c -static -no-pie -nostdlib -nostartfiles
+      printf '%s ' -ffreestanding -fno-builtin -fno-pie -fno-stack-protector -Wno-unused-command-line-argument
+      printf '%s ' -Wl,-z,noexecstack -Wl,--build-id=none
       ;;
-    *)
-      if ! printf 'int main(void) { return 0; }\n' \
-        | "$compiler" -x c -static -o "$out/probe" - >/dev/null 2>&1; then
-        library=
-        say 'linked for this system only: there is no static C library'
-      fi
-      ;;
+    inside) printf '%s' -static ;;
+    beside) ;;
   esac
 }
 
@@ -50,20 +50,41 @@ sources() {
   esac
 }
 
-# In a folder of its own, for paths may hold blanks. By another name first: nobody sees half a
-# program, and one that runs stays as it is.
+# From this folder, for paths may hold blanks. By another name first: nobody sees half a program, and
+# one that runs stays as it is.
 compile() (
-  program=$1
-  shift
+  program=$1 linking=$2
+  shift 2
   cd "$here"
-  # shellcheck disable=SC2046,SC2086
+  # shellcheck disable=SC2046
   "$compiler" -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -U_FORTIFY_SOURCE \
-    -DHOB_VERSION="\"$version\"" -o "$out/.$program" $(sources "$program") $library "$@"
-  mv -f "$out/.$program" "$out/$program"
+    -DHOB_VERSION="\"$version\"" -o "$out/.$program" $(sources "$program") $(link_flags "$linking") \
+    "$@" 2>"$out/.complaints" || exit 1
+  # It runs here, and does nothing when it is not told what.
+  status=0
+  (cd / && HOB_HOME=/dev/null/none "$out/.$program") >/dev/null 2>&1 </dev/null || status=$?
+  [ "$status" -lt 126 ] || exit 1
 )
 
+compile_all() {
+  for program in $programs; do
+    compile "$program" "$@" || return 1
+  done
+  for program in $programs; do
+    mv -f "$out/.$program" "$out/$program"
+  done
+}
+
+drop_all() {
+  for program in $programs; do
+    rm -f "$out/$program" "$out/.$program"
+  done
+}
+
+# Whether they are what would be made of these sources, by this compiler, in this way.
 is_new() {
-  [ -x "$out/$1" ] && [ -z "$(find "$here" -type f -newer "$out/$1" | head -n 1)" ]
+  [ -x "$out/hob" ] && [ "$(cat "$out/made" 2>/dev/null)" = "$making" ] \
+    && [ -z "$(find "$here" -type f -newer "$out/made" | head -n 1)" ]
 }
 
 make_all() {
@@ -71,21 +92,22 @@ make_all() {
   shift 2
   mkdir -p "$out"
   out=$(CDPATH= cd -- "$out" && pwd)
-  stale=
-  for program in $programs; do
-    is_new "$program" || stale=yes
-  done
-  [ -n "$stale" ] || return 0
-  if ! find_compiler; then
-    for program in $programs; do rm -f "$out/$program"; done
-    say 'there is no C compiler on the PATH, so the scripts do their work'
+  making="$version by ${CC:-cc}, $(uname -sm) $*"
+  if [ "$(uname -s)" != Linux ] || ! find_compiler; then
+    drop_all
+    say 'there is no C compiler on the PATH, or this is not Linux: the scripts do their work'
     return 0
   fi
-  find_linking "$*"
-  rm -f "$out/probe"
-  for program in $programs; do
-    compile "$program" "$@"
+  if is_new; then return 0; fi
+  for linking in $linkings; do
+    if compile_all "$linking" "$@"; then
+      printf '%s\n' "$making" >"$out/made"
+      rm -f "$out/probe" "$out/.complaints"
+      return 0
+    fi
   done
+  say "they cannot be made here, so the scripts do their work: $(grep -m 1 error "$out/.complaints")"
+  drop_all
 }
 
 # cp would write into a program that runs, which the system refuses.

@@ -18,6 +18,9 @@
 
 enum { USAGE = 64, CANNOT = 71, QUIET_MILLISECONDS = 100 };
 
+/* For the marker, where the system tells no news of files. */
+enum { LOOK_MILLISECONDS = 1000 };
+
 static struct lane output, input;
 
 /* Whether the command has ended: the marker's first line is whole, and not blank. */
@@ -44,13 +47,15 @@ static void keep_stream(void) {
  */
 static void keep_terminal(const char *marker) {
   int news = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-  inotify_add_watch(news, marker, IN_MODIFY);
+  bool told = news >= 0 && inotify_add_watch(news, marker, IN_MODIFY) >= 0;
   bool marked = is_marked(marker);
   while (!is_over(&output)) {
     struct pollfd wait[] = {awaited(&output), awaited(&input), {marked ? -1 : news, POLLIN, 0}};
-    int patience = output.full ? RETRY_MILLISECONDS : marked ? QUIET_MILLISECONDS : -1;
+    int unmarked = told ? -1 : LOOK_MILLISECONDS;
+    int patience = output.full ? RETRY_MILLISECONDS : marked ? QUIET_MILLISECONDS : unmarked;
     int count = poll(wait, 3, patience);
     if (count == 0 && marked && !output.full) return;
+    if (count == 0 && !told) marked = is_marked(marker);
     if (wait[2].revents != 0) {
       char events[512];
       while (read(news, events, sizeof events) > 0) {

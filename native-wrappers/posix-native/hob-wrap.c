@@ -19,13 +19,21 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#ifndef PATH_MAX
+#define PATH_MAX 4096
+#endif
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
 enum { DONE = 0, USAGE = 64, CANNOT = 71, CLAIMED = 75 };
 enum { STDOUT = 1, STDERR = 3, HELD = 4, FIRST_STRAY = 5, MARKER_BYTES = 63 };
-enum { NO_NUMBER = -1, NO_KEEPER = 0 };
+enum { NO_NUMBER = -1 };
 enum { LANES = 2, LOOK_AGAIN = 1000, KILL_AGAIN = 50, UNTIL_DRAINED = 1000 };
 
 /* A hob that lives ends a task itself; one that does not get to it is not waited for for ever. */
@@ -54,9 +62,12 @@ static volatile struct {
 
 static int claim, marker;
 static pid_t command, keeper;
-static char *our_name;
+static bool keeper_is_missing;
 
-/* Of the keeper: closed by us when the command has ended; ends when it has put everything down. */
+/* Our own words: the first stays, for we are known by the claim; the rest is not to be seen. */
+static char *our_name, *hidden, *end_of_words;
+
+/* Of the keeper: closed by us when the command has ended; a byte comes when all is put down. */
 static int ended = -1, drained = -1;
 static struct lane lanes[LANES];
 
@@ -149,16 +160,18 @@ static void block_signals(void) {
   for (int number = 1; number < NSIG; number++) sigaction(number, &usual, NULL);
 }
 
-static void close_strays(void) {
-#ifdef CLOSE_RANGE_CLOEXEC
-  if (close_range(FIRST_STRAY, ~0U, 0) == 0) return;
-#endif
-  for (int fd = FIRST_STRAY; fd < 1024; fd++) close(fd);
+/* What is below is ours to give, and is open from here on; what is above is nobody's. */
+static void settle_descriptors(void) {
+  int fd;
+  do fd = open("/dev/null", O_RDWR);
+  while (fd >= 0 && fd < FIRST_STRAY);
+  if (syscall(SYS_close_range, (long)FIRST_STRAY, (long)~0U, 0L) == 0) return;
+  for (fd = FIRST_STRAY; fd < 1024; fd++) close(fd);
 }
 
 /* So that nobody who looks for a command by its words finds us, and ends us in its stead. */
-static void hide(char *from, const char *end_of_all) {
-  memset(from, 0, (size_t)(end_of_all - from));
+static void hide(char *from, const char *to) {
+  memset(from, 0, (size_t)(to - from));
 }
 
 /* ---- the keeper: a process of hob's that carries streams into files ---- */
@@ -173,10 +186,9 @@ static void mark_as_keeper(void) {
   add(&text, task == NULL ? "" : task);
   char *first = environ[0], *last = first;
   for (char **entry = environ; *entry != NULL; entry++) last = *entry + strlen(*entry);
-  if (first != NULL && (size_t)(last - first) >= text.length) {
-    hide(first, last);
-    memcpy(first, text.at, text.length);
-  }
+  hide(hidden, end_of_words);
+  if (first != NULL) hide(first, last);
+  if (first != NULL && (size_t)(last - first) >= text.length) memcpy(first, text.at, text.length);
   prctl(PR_SET_NAME, name);
   if (strlen(our_name) + 1 == sizeof name) memcpy(our_name, name, sizeof name);
 }
@@ -195,24 +207,30 @@ static bool one_is_full(void) {
   return false;
 }
 
-/* The end of the one pipe says that the command has ended; ours of the other, that all is kept. */
-static void keep(int ended, int drained) {
+static int tell_kept(int acknowledge) {
+  if (acknowledge < 0 || write(acknowledge, "", 1) < 0) return -1;
+  close(acknowledge);
+  return -1;
+}
+
+/* The end of the one pipe says that the command has ended; into the other goes that all is kept. */
+static void keep(int over, int acknowledge) {
   while (!all_are_over()) {
-    struct pollfd wait[] = {awaited(&lanes[0]), awaited(&lanes[1]), {ended, POLLIN, 0}};
-    bool full = one_is_full(), draining = ended < 0 && drained >= 0;
+    struct pollfd wait[] = {awaited(&lanes[0]), awaited(&lanes[1]), {over, POLLIN, 0}};
+    bool full = one_is_full(), draining = over < 0 && acknowledge >= 0;
     int count = poll(wait, 3, full ? RETRY_MILLISECONDS : draining ? 0 : -1);
     if (count == 0 && draining && !full) {
-      close(drained);
-      drained = -1;
+      acknowledge = tell_kept(acknowledge);
     }
     if (wait[2].revents != 0) {
-      close(ended);
-      ended = -1;
+      close(over);
+      over = -1;
     }
     for (int i = 0; i < LANES; i++) {
       if (wait[i].revents != 0 || lanes[i].full) carry(&lanes[i]);
     }
   }
+  tell_kept(acknowledge);
 }
 
 /* Puts a pipe before the file that is at fd; the lane's file is a copy. */
@@ -246,19 +264,24 @@ static bool start_keeper(void) {
   if (keeper == 0) be_keeper(ends[0], acknowledged[1]);
   close(ends[0]);
   close(acknowledged[1]);
-  return keeper > 0;
+  if (keeper > 0) return true;
+  close(ended);
+  close(drained);
+  keeper = ended = drained = -1;
+  return false;
 }
 
 /* We have its pipes and files, too: whoever ends it takes no more than what it held. */
-static void replace_keeper(void) {
+static void keeper_broke(void) {
   close(ended);
   close(drained);
+  keeper = ended = drained = -1;
   for (int i = 0; i < LANES; i++) {
     if (!lanes[i].ended && !lanes[i].told) {
       lanes[i].told = note("lost ", lanes[i].name, NO_NUMBER);
     }
   }
-  if (!start_keeper()) keeper = NO_KEEPER;
+  keeper_is_missing = !start_keeper();
 }
 
 static bool lay_pipes(void) {
@@ -350,8 +373,8 @@ static void reap(void) {
   int status;
   for (pid_t pid; (pid = wait4(-1, &status, WNOHANG, &usage)) > 0;) {
     if (pid == keeper) {
-      keeper = NO_KEEPER;
-      if (!WIFEXITED(status)) replace_keeper();
+      if (status == DONE) keeper = -1;
+      else keeper_broke();
       continue;
     }
     add_up(&end.sum.ru_utime, usage.ru_utime);
@@ -464,7 +487,25 @@ static void await_end(void) {
         signal_all(SIGKILL);
       }
     }
-    sleep_until(next);
+    if (keeper_is_missing) keeper_is_missing = !start_keeper();
+    sleep_until(keeper_is_missing ? now() + LOOK_AGAIN : next);
+  }
+}
+
+/* Until all that was written is put down; not for ever, for a leftover or a full disk has time. */
+static void await_keeper(void) {
+  long until = now() + UNTIL_DRAINED;
+  char byte;
+  while (keeper > 0) {
+    close(ended);
+    ended = -1;
+    struct pollfd wait = {drained, POLLIN, 0};
+    long left = until - now();
+    if (left <= 0 || poll(&wait, 1, (int)left) <= 0 || read(drained, &byte, 1) == 1) return;
+    /* It has ended without a word. */
+    int status;
+    wait4(keeper, &status, 0, NULL);
+    keeper_broke();
   }
 }
 
@@ -495,21 +536,21 @@ static bool start(const char *path) {
 
 int main(int argc, char **argv) {
   if (argc < 5 || !read_order(argc, argv)) return USAGE;
-  if (!claim_start(argv[1])) return CLAIMED;
   block_signals();
-  close_strays();
+  settle_descriptors();
+  if (!claim_start(argv[1])) return CLAIMED;
   our_name = argv[0];
+  hidden = argv[2];
+  end_of_words = argv[argc - 1] + strlen(argv[argc - 1]);
   if (!start(argv[2])) {
     /* Where even that has no room, the claim and an end without a marker say nearly as much. */
     note("failed ", failure.step, failure.error);
     return CANNOT;
   }
-  hide(argv[2], argv[argc - 1] + strlen(argv[argc - 1]));
+  hide(hidden, end_of_words);
   for (int fd = 0; fd < HELD; fd++) close(fd);
   if (chdir("/") != 0) return CANNOT;
   await_end();
-  close(ended);
-  struct pollfd wait = {drained, POLLIN, 0};
-  if (drained >= 0) poll(&wait, 1, UNTIL_DRAINED);
+  await_keeper();
   return DONE;
 }

@@ -27,6 +27,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#ifndef PATH_MAX
+#define PATH_MAX 4096
+#endif
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0
 #endif
@@ -36,30 +39,30 @@
 enum { BAD_CALL = 64, NO_DAEMON = 69, BUSY = 73, NOT_SHOWN = 74 };
 
 enum {
-  HEAD_ROOM = 512,            // for the head of the request, before its body
-  MOST_OF_A_CALL = 16 << 20,  // as the daemon has it
+  HEAD_ROOM = 512, /* for the head of the request, before its body */
+  MOST_OF_A_CALL = 16 << 20, /* as the daemon has it */
   MOST_OF_A_HEAD = 8 << 10,
   MOST_OF_A_FRAME = 1 << 20,
   PIECE = 64 << 10,
-  LENGTH_DIGITS = 8,            // of the input
-  MOST_OF_A_FILE = 8 << 10,  // of hobd.json
+  LENGTH_DIGITS = 8, /* of the input */
+  MOST_OF_A_FILE = 8 << 10, /* of hobd.json */
 };
 
 extern char **environ;
 
-static char **arguments;      // those of main
-static const char *verb = "";  // the first word that is no flag
-static bool says_json;        // whether refusals are JSON
-static bool takes_input;      // whether the call reads our stdin
+static char **arguments; /* those of main */
+static const char *verb = ""; /* the first word that is no flag */
+static bool says_json; /* whether refusals are JSON */
+static bool takes_input; /* whether the call reads our stdin */
 static char call_id[33];
 
-// The request, and what of a reply has come. What is not touched of them costs no memory.
+/* The request, and what of a reply has come. What is not touched of them costs no memory. */
 static struct { size_t length; char bytes[HEAD_ROOM + MOST_OF_A_CALL]; } request;
 static struct { int from; size_t begin, end; char bytes[PIECE + 1]; } reply;
 
 /* ---- what is shown ---- */
 
-// Waits until a descriptor that does not block is ready. False: it has another trouble.
+/* Waits until a descriptor that does not block is ready. False: it has another trouble. */
 static bool is_only_late(int fd, short event) {
   struct pollfd wanted = {.fd = fd, .events = event};
   if (errno == EAGAIN || errno == EWOULDBLOCK) poll(&wanted, 1, -1);
@@ -71,7 +74,7 @@ static bool write_all(int fd, const char *bytes, size_t length) {
   while (length > 0) {
     ssize_t written = write(fd, bytes, length);
     if (written < 0 && !is_only_late(fd, POLLOUT)) return false;
-    if (written > 0) bytes += written, length -= (size_t) written;
+    if (written > 0) bytes += written, length -= (size_t)written;
   }
   return true;
 }
@@ -90,14 +93,14 @@ static const char *reason(int error) {
   return text;
 }
 
-// Whoever reads stdout may have all that is wanted; who does not read stderr misses nothing else.
+/* Whoever reads stdout may have all that is wanted; who does not read stderr misses nothing else. */
 static void show(char kind, const char *bytes, size_t length) {
   if (write_all(kind == 'e' ? 2 : 1, bytes, length) || kind == 'e') return;
   if (errno != EPIPE) say("stdout cannot be written to", reason(errno));
   exit(NOT_SHOWN);
 }
 
-// The texts need no escapes in JSON.
+/* The texts need no escapes in JSON. */
 static _Noreturn void refuse(int status, const char *code, const char *message, const char *hint) {
   const char *parts[] = {"{\"error\":{\"code\":\"", code, "\",\"message\":\"", message,
                          "\",\"hint\":\"", hint, "\"}}\n"};
@@ -123,7 +126,7 @@ static _Noreturn void refuse_size(void) {
 
 /* ---- the slower way ---- */
 
-// The folder above the one that this program lies in, through all links.
+/* The folder above the one that this program lies in, through all links. */
 static bool find_home(char home[PATH_MAX]) {
   ssize_t length = readlink("/proc/self/exe", home, PATH_MAX - 1);
   if (length <= 0) return false;
@@ -136,10 +139,10 @@ static bool find_home(char home[PATH_MAX]) {
   return true;
 }
 
-// Becomes the script. With an id where the daemon may have heard the call: it is known by that.
+/* Becomes the script. With an id where the daemon may have heard the call: it is known by that. */
 static _Noreturn void become_script(const char *id) {
   char home[PATH_MAX], script[PATH_MAX + 16], as_call[sizeof call_id + 16];
-  // Nothing is asked any more, so where the request would be is room for as many words.
+  /* Nothing is asked any more, so where the request would be is room for as many words. */
   char **words = (char **)request.bytes;
   size_t given = 0, room = sizeof request.bytes / sizeof *words;
   if (!find_home(home)) {
@@ -159,8 +162,10 @@ static _Noreturn void become_script(const char *id) {
   exit(NO_DAEMON);
 }
 
-// What was asked of a daemon that did not answer, or did not begin, may be asked again; but what
-// was read cannot be read again, and what was perhaps written must not be written twice.
+/*
+ * What was asked of a daemon that did not answer, or did not begin, may be asked again; but what
+ * was read cannot be read again, and what was perhaps written must not be written twice.
+ */
 static _Noreturn void ask_again(bool has_begun_nothing) {
   if (takes_input || (strcmp(verb, "write") == 0 && !has_begun_nothing)) refuse_gone();
   become_script(call_id);
@@ -173,7 +178,7 @@ static bool is_one_of(const char *word, const char *const *words) {
   return *words != NULL;
 }
 
-// As the script reads them: flags may stand before the verb, and two have a word of their own.
+/* As the script reads them: flags may stand before the verb, and two have a word of their own. */
 static void read_arguments(void) {
   static const char *const with_word[] = {"--session", "--owner", NULL};
   const char *before = "";
@@ -208,7 +213,7 @@ static void find_store(char store[PATH_MAX]) {
   become_script("");
 }
 
-// Where the mark ends; NULL if it is not there.
+/* Where the mark ends; NULL if it is not there. */
 static const char *behind(const char *text, const char *mark) {
   for (size_t count = strlen(mark); *text; text++) {
     if (strncmp(text, mark, count) == 0) return text + count;
@@ -216,7 +221,7 @@ static const char *behind(const char *text, const char *mark) {
   return NULL;
 }
 
-// A field of hobd.json, which has one on a line. An escape needs a reader of JSON.
+/* A field of hobd.json, which has one on a line. An escape needs a reader of JSON. */
 static void copy_field(const char *json, const char *mark, char *value, size_t room) {
   const char *begin = behind(json, mark);
   if (!begin) become_script("");
@@ -245,11 +250,11 @@ static void find_daemon(struct sockaddr_un *address) {
   address->sun_family = AF_UNIX;
 }
 
-// Below 0: nobody is there.
+/* Below 0: nobody is there. */
 static int connect_to(const struct sockaddr_un *address) {
   int fd = socket(AF_UNIX, SOCK_STREAM, 0);
   if (fd >= 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0
-      && connect(fd, (const struct sockaddr *) address, sizeof *address) == 0)
+      && connect(fd, (const struct sockaddr *)address, sizeof *address) == 0)
     return fd;
   if (fd >= 0) close(fd);
   return -1;
@@ -285,7 +290,7 @@ static void put_value(const char *name, const char *value) {
   }
 }
 
-// As the caller's shell calls it, if that is where we are; its real name may be another.
+/* As the caller's shell calls it, if that is where we are; its real name may be another. */
 static void put_folder(void) {
   char real[PATH_MAX];
   const char *named = getenv("PWD");
@@ -320,7 +325,7 @@ static void put_umask(void) {
   put_value("&umask=", strcmp(verb, "run") == 0 ? write_number(digits, mask, 8, 4) : "");
 }
 
-// To its end; how much it is has its place before the environment already.
+/* To its end; how much it is has its place before the environment already. */
 static void put_input(size_t place_of_length) {
   char digits[DIGITS];
   size_t begin = request.length;
@@ -365,7 +370,7 @@ static void make_call_id(void) {
   }
 }
 
-// It goes right before the body, so that one write sends both.
+/* It goes right before the body, so that one write sends both. */
 static const char *put_head_before_body(void) {
   char head[HEAD_ROOM], more[HEAD_ROOM], digits[DIGITS];
   const char *length = write_number(digits, request.length - HEAD_ROOM, 10, 1);
@@ -377,11 +382,11 @@ static const char *put_head_before_body(void) {
   return memcpy(request.bytes + HEAD_ROOM - bytes, head, bytes);
 }
 
-// What is not sent to its end is refused, or its reader is gone: the reply tells.
+/* What is not sent to its end is refused, or its reader is gone: the reply tells. */
 static void send_all(int fd, const char *bytes) {
   const char *end = request.bytes + request.length;
   while (bytes < end) {
-    ssize_t sent = send(fd, bytes, (size_t) (end - bytes), MSG_NOSIGNAL);
+    ssize_t sent = send(fd, bytes, (size_t)(end - bytes), MSG_NOSIGNAL);
     if (sent < 0 && !is_only_late(fd, POLLOUT)) return;
     if (sent > 0) bytes += sent;
   }
@@ -389,18 +394,18 @@ static void send_all(int fd, const char *bytes) {
 
 /* ---- the reply ---- */
 
-// Takes in more of it. False: there is no more.
+/* Takes in more of it. False: there is no more. */
 static bool receive(void) {
   if (reply.begin == reply.end) reply.begin = reply.end = 0;
   ssize_t more;
   do {
     more = recv(reply.from, reply.bytes + reply.end, PIECE - reply.end, 0);
   } while (more < 0 && is_only_late(reply.from, POLLIN));
-  if (more > 0) reply.end += (size_t) more;
+  if (more > 0) reply.end += (size_t)more;
   return more > 0;
 }
 
-// The status of the reply, of which the body is left; 0 if there is none that can be read.
+/* The status of the reply, of which the body is left; 0 if there is none that can be read. */
 static int read_head(bool *has_frames) {
   const char *end = NULL;
   while (!end) {
@@ -422,7 +427,7 @@ static int read_head(bool *has_frames) {
 
 static int next_byte(void) {
   if (reply.begin == reply.end && !receive()) refuse_gone();
-  return (unsigned char) reply.bytes[reply.begin++];
+  return (unsigned char)reply.bytes[reply.begin++];
 }
 
 static void show_payload(char kind, uint32_t length) {
@@ -432,7 +437,7 @@ static void show_payload(char kind, uint32_t length) {
     if (here > length) here = length;
     show(kind, reply.bytes + reply.begin, here);
     reply.begin += here;
-    length -= (uint32_t) here;
+    length -= (uint32_t)here;
   }
 }
 
@@ -449,14 +454,14 @@ static int read_exit(uint32_t length) {
 }
 
 static int show_frames(void) {
-  signal(SIGPIPE, SIG_IGN);  // a reader that is gone is told by write
+  signal(SIGPIPE, SIG_IGN); /* a reader that is gone is told by write */
   for (;;) {
     int kind = next_byte();
     uint32_t length = 0;
-    for (int i = 0; i < 4; i++) length = length << 8 | (uint32_t) next_byte();
+    for (int i = 0; i < 4; i++) length = length << 8 | (uint32_t)next_byte();
     if (kind == 'x') return read_exit(length);
     if ((kind != 'o' && kind != 'e') || length > MOST_OF_A_FRAME) refuse_gone();
-    show_payload((char) kind, length);
+    show_payload((char)kind, length);
   }
 }
 
@@ -465,7 +470,7 @@ static int show_reply(void) {
   char message[64], digits[DIGITS];
   int status = read_head(&has_frames);
   if (status == 200 && has_frames) return show_frames();
-  if (status == 200) refuse_gone();  // it was done, by a daemon that knows no frames
+  if (status == 200) refuse_gone(); /* it was done, by a daemon that knows no frames */
   if (status == 413) refuse_size();
   if (status == 429)
     refuse(BUSY, "daemon_unreachable", "the daemon answers as many calls as it can",
@@ -478,7 +483,7 @@ static int show_reply(void) {
 
 /* ---- all together ---- */
 
-// Whether 0, 1 and 2 are terminals. What is closed is nothing to read from and nowhere to write to.
+/* Whether 0, 1 and 2 are terminals. What is closed is nothing to read from and nowhere to write to. */
 static void look_at_terminals(char terminals[4]) {
   for (int fd = 0; fd < 3; fd++) {
     errno = 0;
@@ -500,7 +505,7 @@ int main(int count, char **words) {
   find_daemon(&daemon);
   reply.from = connect_to(&daemon);
   if (reply.from < 0) become_script("");
-  if (takes_input) close(reply.from);  // who types may take longer than a daemon waits
+  if (takes_input) close(reply.from); /* who types may take longer than a daemon waits */
   make_call_id();
   make_body(terminals);
   const char *whole = put_head_before_body();

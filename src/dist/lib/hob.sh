@@ -17,6 +17,7 @@ hob_local=  # whether it needs no daemon
 # The native launcher hands its call on where a daemon may have heard it: it is known by its id.
 hob_call=
 case ${1:-} in
+  --as-call=*[!0-9a-f]* | --as-call=) ;;
   --as-call=*)
     hob_call=${1#--as-call=}
     shift

@@ -1,8 +1,13 @@
 package dev.hob.process.pipe;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.hob.testing.NotRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,12 +57,17 @@ public enum NativeBuild {
     List<String> command =
         new ArrayList<>(List.of("sh", script, "make", folder.toString(), "0.0-test"));
     command.addAll(List.of("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"));
-    try {
+    // Tests run in several JVMs at a time.
+    Path target = BASE.resolve("target");
+    try (FileChannel channel =
+            FileChannel.open(target.resolve("native-sanitized.lock"), CREATE, WRITE);
+        FileLock lock = channel.lock()) {
       Process build = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!build.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || build.exitValue() != 0) {
         System.out.println(said);
       }
+      lock.release();
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

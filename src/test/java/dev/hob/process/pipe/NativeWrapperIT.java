@@ -208,12 +208,15 @@ class NativeWrapperIT {
     Process waiting = start(List.of(), "/bin/true"); // loses, for the claim is there
     assertEquals(CLAIMED, end(waiting));
     blank();
-    Process other = start(List.of(), "/bin/sh", "-c", "echo ready; sleep 5; : a-word-to-find");
+    Process other =
+        start(List.of("pump=stderr"), "/bin/sh", "-c", "echo ready; sleep 5; : a-word-to-find");
     await(() -> said("out").equals("ready\n"), () -> "not ready");
 
-    String words = Files.readString(Path.of("/proc/" + other.pid() + "/cmdline"));
-    assertTrue(words.contains(file("claim").toString()), words);
-    assertFalse(words.contains("a-word-to-find"), words);
+    for (long pid : List.of(other.pid(), keeper(other).pid())) {
+      String words = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
+      assertTrue(words.contains(file("claim").toString()), words);
+      assertFalse(words.contains("a-word-to-find"), words);
+    }
     assertEquals("/", Files.readSymbolicLink(Path.of("/proc/" + other.pid() + "/cwd")).toString());
     other.destroyForcibly();
     end(wrapper);
@@ -231,15 +234,89 @@ class NativeWrapperIT {
             List.of("failed folder 2", "folder=/no/such/folder", "/bin/sh"),
             List.of("failed folder 20", "folder=/dev/null", "/bin/sh"),
             List.of("failed terminal 25", "terminal", "/bin/sh"))) {
-      blank();
       List<String> wishes = start.get(1).isEmpty() ? List.of() : List.of(start.get(1));
+      for (String held : List.of("exec 4</dev/null;", "exec 4>&-;")) {
+        blank();
 
-      assertEquals(CANNOT, run(wishes, start.get(2), "-c", "echo ran"), start.toString());
-      assertEquals(
-          start.get(0), said("claim").lines().skip(1).findFirst().orElse(""), said("claim"));
-      assertEquals(BLANKS, said("exit"));
-      assertEquals("", said("out"));
+        Process wrapper = start(held, wishes, start.get(2), "-c", "echo ran");
+        assertEquals(CANNOT, end(wrapper), start.toString());
+        assertEquals("run " + wrapper.pid() + "\n" + start.get(0) + "\n", said("claim"));
+        assertEquals(BLANKS, said("exit"));
+        assertEquals("", said("out"));
+      }
     }
+  }
+
+  @Test
+  void whatItWasNotGivenIsNothing() throws Exception {
+    for (String closed : List.of("0<&- 2>&-", "0<&- 1>&- 2>&- 3>&- 4>&-", "3>&-")) {
+      blank();
+      Process wrapper =
+          start(
+              "set -- sh -c 'exec \"$@\" " + closed + "' sh \"$@\";",
+              List.of("pump=stderr"),
+              "/bin/sh",
+              "-c",
+              "cat; echo said >&2; exit 3");
+
+      assertEquals(DONE, end(wrapper), closed);
+      assertTrue(marker().startsWith("3 "), closed + marker());
+      assertEquals("run " + wrapper.pid() + "\n", said("claim"), closed);
+    }
+  }
+
+  @Test
+  void whatAFileWillNeverTakeIsTold() throws Exception {
+    for (String held : List.of("exec 4</dev/null;", "exec 4>&-;")) {
+      blank();
+      Process wrapper =
+          start(
+              "ulimit -f 8; " + held,
+              List.of("pump=stderr"),
+              "/bin/sh",
+              "-c",
+              "seq 50000 >&2; exit 2");
+
+      assertEquals(DONE, end(wrapper));
+      assertTrue(marker().startsWith("2 "), marker());
+      assertEquals("run " + wrapper.pid() + "\nlost stderr\n", said("claim"));
+      assertTrue(said("err").startsWith("1\n2\n3\n"), "nothing was kept");
+    }
+  }
+
+  /** The command has ended by then: what is still in the pipe is another keeper's to carry. */
+  @Test
+  void aKeeperThatIsKilledAtTheVeryEndTakesNothingAlong() throws Exception {
+    Process wrapper =
+        start(
+            List.of("pump=stderr"),
+            "/bin/sh",
+            "-c",
+            "echo up; until [ -e \"$0\" ]; do sleep 0.01; done; seq 9000 >&2; exit 4",
+            file("go").toString());
+    await(() -> said("out").equals("up\n"), () -> "not up");
+    ProcessHandle keeper = keeper(wrapper);
+    signal("STOP", keeper);
+    Files.createFile(file("go"));
+    await(() -> !marker().isEmpty(), () -> "no end");
+    signal("KILL", keeper);
+
+    assertEquals(DONE, end(wrapper));
+    assertEquals(43_893, said("err").length());
+    assertEquals("run " + wrapper.pid() + "\nlost stderr\n", said("claim"));
+  }
+
+  private static ProcessHandle keeper(Process wrapper) {
+    return wrapper
+        .children()
+        .filter(it -> read(Path.of("/proc/" + it.pid() + "/comm")).equals("hob-keep\n"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void signal(String name, ProcessHandle process)
+      throws IOException, InterruptedException {
+    assertEquals(0, new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor());
   }
 
   @Test
