@@ -46,7 +46,8 @@ link_flags() {
 sources() {
   case $1 in
     hob) echo hob.c text.c ;;
-    *) echo "$1.c pump.c text.c" ;;
+    hob-keep) echo hob-keep.c pump.c text.c ;;
+    *) echo hob-wrap.c children.c claim.c keeper.c moment.c order.c pump.c text.c ;;
   esac
 }
 

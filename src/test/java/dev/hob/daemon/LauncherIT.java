@@ -669,7 +669,9 @@ class LauncherIT {
               .filter(it -> !it.equals("PWD"))
               .sorted()
               .toList();
-      assertEquals(List.of("HOB_HOME", "HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "USER"), names);
+      assertEquals(
+          List.of("HOB_HOME", "HOB_KEEPER", "HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "USER"),
+          names);
       assertEquals(Path.of("/"), daemon.resolve("cwd").toRealPath());
       assertTrue(Files.readString(daemon.resolve("status")).contains("Umask:\t0077"));
       assertEquals(Optional.empty(), terminal(daemon));
