@@ -274,6 +274,7 @@ static bool start(const char *path) {
 
 /* Of what is the command's alone. The numbers stay taken, so that nothing of ours gets them. */
 static void let_go(void) {
+  prctl(PR_SET_NAME, "hob-wrap"); /* we may be run by a descriptor's number */
   int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
   for (int fd = 0; fd < HELD; fd++) {
     if (dup2(nothing, fd) < 0) close(fd);
