@@ -103,6 +103,30 @@ class TaskLifeTest {
     assertEquals(Optional.of(Duration.ofMillis(40)), ended.duration());
   }
 
+  /** Before a kill's signal went out it is the deadline's end; after that, the kill's. */
+  @Test
+  void aDeadlineThatTheWrapperKeptIsTheDeadlinesEnd() {
+    Outcome killed = new Outcome.Signaled(9, false);
+    TaskEvent event =
+        new TaskEvent.MarkerFound(
+            SampleTasks.END, new ExitMarker.Wrote(killed, Optional.empty(), Usage.UNKNOWN, true));
+    for (TaskState.KillPhase phase : TaskState.KillPhase.values()) {
+      TaskState.Ended ended =
+          end(
+              new TaskState.Killing(
+                  SampleTasks.START, SampleTasks.PROVEN, SampleTasks.BY_REQUEST, phase),
+              event);
+
+      boolean sent = phase == TaskState.KillPhase.SENT;
+      assertEquals(sent ? EndStatus.KILLED : EndStatus.TIMED_OUT, ended.status());
+      assertEquals(Optional.of(sent ? SampleTasks.BY_REQUEST : EndedBy.deadline()), ended.by());
+      assertEquals(killed, ended.outcome());
+    }
+    assertEquals(
+        EndStatus.TIMED_OUT,
+        end(new TaskState.Running(SampleTasks.START, SampleTasks.PROVEN), event).status());
+  }
+
   @Test
   void aKilledTaskSaysWhoOrderedIt() {
     TaskState killing =
