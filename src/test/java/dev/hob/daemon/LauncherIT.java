@@ -58,7 +58,7 @@ class LauncherIT {
   }
 
   /** How a call gets to the daemon. */
-  private enum Way {
+  enum Way {
     NATIVE,
     CURL,
     JAVA;
