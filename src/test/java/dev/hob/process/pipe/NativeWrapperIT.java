@@ -212,14 +212,24 @@ class NativeWrapperIT {
         start(List.of("pump=stderr"), "/bin/sh", "-c", "echo ready; sleep 5; : a-word-to-find");
     await(() -> said("out").equals("ready\n"), () -> "not ready");
 
+    // The command may speak before its wrapper has come that far.
     for (long pid : List.of(other.pid(), keeper(other).pid())) {
-      String words = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
-      assertTrue(words.contains(file("claim").toString()), words);
-      assertFalse(words.contains("a-word-to-find"), words);
+      Path words = Path.of("/proc/" + pid + "/cmdline");
+      await(() -> !read(words).contains("a-word-to-find"), () -> read(words));
+      assertTrue(Files.readString(words).contains(file("claim").toString()), read(words));
     }
-    assertEquals("/", Files.readSymbolicLink(Path.of("/proc/" + other.pid() + "/cwd")).toString());
+    Path folder = Path.of("/proc/" + other.pid() + "/cwd");
+    await(() -> linked(folder).equals("/"), () -> linked(folder));
     other.destroyForcibly();
     end(wrapper);
+  }
+
+  private static String linked(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   @Test
