@@ -294,26 +294,37 @@ class NativeWrapperIT {
     }
   }
 
-  /** The command has ended by then: what is still in the pipe is another keeper's to carry. */
+  /**
+   * The command has ended by then: what is still in the pipe is another keeper's to carry. The
+   * wrapper waits a second for its keeper, so on a machine that stands still it may be gone first.
+   */
   @Test
   void aKeeperThatIsKilledAtTheVeryEndTakesNothingAlong() throws Exception {
-    Process wrapper =
-        start(
-            List.of("pump=stderr"),
-            "/bin/sh",
-            "-c",
-            "echo up; until [ -e \"$0\" ]; do sleep 0.01; done; seq 9000 >&2; exit 4",
-            file("go").toString());
-    await(() -> said("out").equals("up\n"), () -> "not up");
-    ProcessHandle keeper = keeper(wrapper);
-    signal("STOP", keeper);
-    Files.createFile(file("go"));
-    await(() -> !marker().isEmpty(), () -> "no end");
-    signal("KILL", keeper);
+    boolean wasInTime = false;
+    for (int attempt = 0; attempt < 20 && !wasInTime; attempt++) {
+      blank();
+      Process wrapper =
+          start(
+              List.of("pump=stderr"),
+              "/bin/sh",
+              "-c",
+              "echo up; until [ -e \"$0\" ]; do sleep 0.01; done; seq 9000 >&2; exit 4",
+              file("go").toString());
+      await(() -> said("out").equals("up\n"), () -> "not up");
+      ProcessHandle keeper = keeper(wrapper);
+      signal("STOP", keeper);
+      Files.createFile(file("go"));
+      await(() -> !marker().isEmpty(), () -> "no end");
+      keeper.destroyForcibly();
+      wasInTime = wrapper.isAlive();
 
-    assertEquals(DONE, end(wrapper));
-    assertEquals(43_893, said("err").length());
-    assertEquals("run " + wrapper.pid() + "\nlost stderr\n", said("claim"));
+      assertEquals(DONE, end(wrapper));
+      if (wasInTime) {
+        assertEquals(43_893, said("err").length());
+        assertEquals("run " + wrapper.pid() + "\nlost stderr\n", said("claim"));
+      }
+    }
+    assertTrue(wasInTime, "the wrapper was always faster");
   }
 
   private static ProcessHandle keeper(Process wrapper) {
