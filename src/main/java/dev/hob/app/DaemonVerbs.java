@@ -172,6 +172,10 @@ final class DaemonVerbs implements LocalVerbs {
     // followed by another one, so its warden goes first.
     wardensOf(daemon.get(), table).forEach(it -> HeldProcess.send(Signal.KILL, it, table));
     HeldProcess.send(Signal.KILL, daemon.get(), table);
+    // What is killed takes a moment to go; one that the system does not let go is told as it is.
+    if (!await(() -> !table.lives(daemon.get()), UNTIL_IT_IS_GONE)) {
+      throw new IOException("the daemon, pid " + daemon.get().pid() + ", was killed and stays");
+    }
     return stopped(streams, "the daemon hung and was killed; tasks go on", daemon);
   }
 
