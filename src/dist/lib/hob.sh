@@ -420,7 +420,7 @@ hob_ask_live() {
   exec 4<&0
   curl -q -s -f -N --fail-early --noproxy '*' --unix-socket "$hob_socket" \
     -H Expect: -H 'Content-Type: application/octet-stream' \
-    -w '%{stderr}%{http_code} %{size_download} ' "$@" "http://localhost/v1/cli/$hob_call" \
+    -w '%{stderr}%{http_code} %{size_download} ' "$@" "http://localhost/v1/cli/$hob_call?stderr=read" \
     --next -s -f -N --noproxy '*' --unix-socket "$hob_socket" -o "$hob_note.end" \
     "http://localhost/v1/cli/$hob_call/end" <&4 4<&- 2>"$hob_note" &
   hob_asker=$!

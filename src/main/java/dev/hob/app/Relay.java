@@ -98,7 +98,7 @@ final class Relay {
     Shown shown = new Shown(out);
     DaemonSocket.Reply reply;
     try {
-      reply = daemon.post(path, body, shown);
+      reply = daemon.post(path + "?stderr=read", body, shown);
     } catch (IOException e) {
       boolean again = !shown.isBegun() && !reads && HobCommand.mayBeRepeated(call.arguments());
       return shown.isBroken() ? READER_GONE : again ? NO_DAEMON : gone(err);

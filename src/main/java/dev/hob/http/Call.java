@@ -4,6 +4,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -15,6 +18,9 @@ final class Call implements CallStreams {
 
   /** A launcher that does not read stderr live gets this much of it at the end. */
   static final int STDERR_BOUND = 1 << 20;
+
+  /** For a reader of stderr that was promised; it opens its connection beside that of the call. */
+  private static final long EXPECTED_SECONDS = 2;
 
   private static final String BYTES = "application/octet-stream";
 
@@ -54,6 +60,18 @@ final class Call implements CallStreams {
     stderrReading.set(reading);
     new Outflow(stderr, exchange, () -> leaveStderr(reading), () -> reading.complete(true))
         .startChunked(BYTES);
+  }
+
+  /** Its reader was promised: until it comes, what is written waits instead of being let go. */
+  void expectReaderOfStderr(ScheduledExecutorService timers) {
+    stderr.read(() -> {});
+    Future<?> ignored = timers.schedule(this::expectNobody, EXPECTED_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void expectNobody() {
+    if (!stderrIsRead.get()) {
+      stderr.unread();
+    }
   }
 
   private void leaveStderr(CompletableFuture<Boolean> reading) {

@@ -143,8 +143,12 @@ final class Desks {
   }
 
   private void unframed(Exchange exchange, String id) throws ProblemException {
+    boolean isRead = "read".equals(Query.of(exchange.request()).get("stderr"));
     // Before its body is here, so that the reader of its stderr finds it.
     Call call = calls.begin(id);
+    if (isRead) {
+      call.expectReaderOfStderr(timers);
+    }
     exchange.settle(
         "cli",
         bodies

@@ -603,6 +603,49 @@ class HttpServerIT {
   }
 
   @Test
+  void nothingIsLetGoWhileAPromisedReaderIsAwaited() throws Exception {
+    int length = 3 << 20; // more than is kept for nobody
+    AtomicBoolean isWritten = new AtomicBoolean();
+    commands.put(
+        "late",
+        (body, streams) -> {
+          streams.stderr().write(RawClient.filled(length, 'e'));
+          isWritten.set(true);
+          streams.exit(0);
+        });
+    try (RawClient stdout = client();
+        RawClient stderr = client()) {
+      stdout.post("/v1/cli/late-1?stderr=read", "").head();
+      assertFalse(isWritten.get());
+      stderr.get("/v1/cli/late-1/stderr").head();
+
+      int read = 0;
+      for (byte[] piece = stderr.chunk(); piece.length > 0; piece = stderr.chunk()) {
+        read += piece.length;
+      }
+      assertEquals(length, read);
+      assertEquals("0\n", ask(get("/v1/cli/late-1/end")).text());
+    }
+  }
+
+  /** A launcher that was killed between its two connections must not hold up the call. */
+  @Test
+  void aPromisedReaderThatDoesNotComeIsNotAwaitedForEver() throws Exception {
+    commands.put(
+        "never",
+        (body, streams) -> {
+          streams.stderr().write(RawClient.filled(3 << 20, 'e'));
+          streams.exit(0);
+        });
+    try (RawClient stdout = client()) {
+      stdout.post("/v1/cli/never-1?stderr=read", "").head();
+
+      assertEquals(0, stdout.chunk().length);
+      assertTrue(ask(get("/v1/cli/never-1/end")).text().startsWith("0\n[hob: "));
+    }
+  }
+
+  @Test
   void stderrOfACallThatNeverComesIsNotFound() throws IOException {
     assertEquals(404, ask(get("/v1/cli/nobody/stderr")).status());
     assertEquals(404, ask(get("/v1/cli/nobody/end")).status());
