@@ -69,8 +69,10 @@ final class Call implements CallStreams {
   }
 
   private void expectNobody() {
-    if (!stderrIsRead.get()) {
+    // As if it were read for a moment, so that a reader that comes just now is not undone.
+    if (stderrIsRead.compareAndSet(false, true)) {
       stderr.unread();
+      stderrIsRead.set(false);
     }
   }
 

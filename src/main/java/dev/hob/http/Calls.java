@@ -44,12 +44,19 @@ final class Calls {
     this.ends = new Work(MAX_KNOWN, wall);
   }
 
-  /** A new call that all can find. */
-  Call begin(String id) throws ProblemException {
+  /**
+   * A new call that all can find.
+   *
+   * @param stderrIsRead its launcher reads stderr beside it
+   */
+  Call begin(String id, boolean stderrIsRead) throws ProblemException {
     if (known.size() >= MAX_KNOWN) {
       throw Problem.BUSY.exception();
     }
     Call call = new Call(troubles);
+    if (stderrIsRead) {
+      call.expectReaderOfStderr(timers); // before the reader can find it
+    }
     while (true) {
       CompletableFuture<Call> place = known.computeIfAbsent(id, it -> new CompletableFuture<>());
       if (place.complete(call)) {

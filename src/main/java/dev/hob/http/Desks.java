@@ -145,10 +145,7 @@ final class Desks {
   private void unframed(Exchange exchange, String id) throws ProblemException {
     boolean isRead = "read".equals(Query.of(exchange.request()).get("stderr"));
     // Before its body is here, so that the reader of its stderr finds it.
-    Call call = calls.begin(id);
-    if (isRead) {
-      call.expectReaderOfStderr(timers);
-    }
+    Call call = calls.begin(id, isRead);
     exchange.settle(
         "cli",
         bodies

@@ -588,7 +588,7 @@ class HttpServerIT {
         RawClient end = client()) {
       stderr.get("/v1/cli/both-1/stderr");
       await("the reader to be there", () -> server.requestsInProgress() == 1);
-      stdout.post("/v1/cli/both-1", "").head();
+      stdout.post("/v1/cli/both-1?stderr=read", "").head();
       stderr.head();
       end.get("/v1/cli/both-1/end"); // asked for while much of it is on its way
 
