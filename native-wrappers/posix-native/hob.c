@@ -2,8 +2,8 @@
  * Carries a call of hob to the daemon of the store, and shows what comes back.
  *
  * It knows the plain way alone: a daemon of this version is there and answers. For all else it
- * becomes lib/hob.sh, which knows every way and is slower; but only while nothing was read from
- * stdin, nothing was shown, and nothing may have been done that would be done once more.
+ * becomes lib/hob.sh, which knows every way and is slower; but only while nothing was shown, and
+ * nothing may have been done that would be done once more. What was read from stdin is given back.
  *
  * One request on one connection. The body is what InvocationCodec reads; the reply is made of
  * frames: a kind (o stdout, e stderr, x exit), a length of four bytes, the highest first, and as
@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -57,7 +58,10 @@ static bool takes_input; /* whether the call reads our stdin */
 static char call_id[33];
 
 /* The request, and what of a reply has come. What is not touched of them costs no memory. */
-static struct { size_t length; char bytes[HEAD_ROOM + MOST_OF_A_CALL]; } request;
+static struct {
+  size_t length, input; /* where the input begins */
+  char bytes[HEAD_ROOM + MOST_OF_A_CALL];
+} request;
 static struct { int from; size_t begin, end; char bytes[PIECE + 1]; } reply;
 
 /* ---- what is shown ---- */
@@ -162,12 +166,20 @@ static _Noreturn void become_script(const char *id) {
   exit(NO_DAEMON);
 }
 
+/* Gives what was read from stdin back to whoever reads it next. */
+static bool put_input_back(void) {
+  int again = memfd_create("stdin", 0);
+  return again >= 0 && write_all(again, request.bytes + request.input, request.length - request.input)
+      && lseek(again, 0, SEEK_SET) == 0 && dup2(again, 0) == 0;
+}
+
 /*
- * What was asked of a daemon that did not answer, or did not begin, may be asked again; but what
- * was read cannot be read again, and what was perhaps written must not be written twice.
+ * What was asked of a daemon that did not answer, or did not begin, may be asked again; a run is
+ * known by its id. But what was perhaps written must not be written twice.
  */
 static _Noreturn void ask_again(bool has_begun_nothing) {
-  if (takes_input || (strcmp(verb, "write") == 0 && !has_begun_nothing)) refuse_gone();
+  if (strcmp(verb, "write") == 0 && !has_begun_nothing) refuse_gone();
+  if (takes_input && !put_input_back()) refuse_gone();
   become_script(call_id);
 }
 
@@ -328,7 +340,7 @@ static void put_umask(void) {
 /* To its end; how much it is has its place before the environment already. */
 static void put_input(size_t place_of_length) {
   char digits[DIGITS];
-  size_t begin = request.length;
+  request.input = request.length;
   for (ssize_t more = 1; more != 0;) {
     size_t room = sizeof request.bytes - request.length;
     if (room == 0) refuse_size();
@@ -339,7 +351,7 @@ static void put_input(size_t place_of_length) {
     }
     if (more > 0) request.length += (size_t)more;
   }
-  const char *length = write_number(digits, request.length - begin, 10, LENGTH_DIGITS);
+  const char *length = write_number(digits, request.length - request.input, 10, LENGTH_DIGITS);
   memcpy(request.bytes + place_of_length, length, LENGTH_DIGITS);
 }
 
@@ -510,7 +522,7 @@ int main(int count, char **words) {
   make_body(terminals);
   const char *whole = put_head_before_body();
   if (takes_input) reply.from = connect_to(&daemon);
-  if (reply.from < 0) refuse_gone();
+  if (reply.from < 0) ask_again(true);
   send_all(reply.from, whole);
   return show_reply();
 }

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -183,6 +184,14 @@ ssize_t write(int fd, const void *bytes, size_t count) {
 
 ssize_t pwrite(int fd, const void *bytes, size_t count, off_t at) {
   return CALL4(SYS_pwrite64, fd, bytes, count, at);
+}
+
+off_t lseek(int fd, off_t offset, int from) {
+  return CALL3(SYS_lseek, fd, offset, from);
+}
+
+int memfd_create(const char *name, unsigned int flags) {
+  return (int)CALL2(SYS_memfd_create, name, flags);
 }
 
 ssize_t readlink(const char *link, char *bytes, size_t count) {
