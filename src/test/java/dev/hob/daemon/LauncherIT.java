@@ -12,6 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.testing.NotRun;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -644,6 +648,40 @@ class LauncherIT {
 
       assertEquals(0, call.waitFor(), new String(all, StandardCharsets.UTF_8));
       assertTrue(lives(fresh.daemon()));
+    }
+  }
+
+  /** A daemon that dies takes one connection more, and none after that. */
+  @Test
+  void inputThatWasReadForADaemonThatIsGoneReachesTheNextOne() throws Exception {
+    try (Installation fresh = Installation.open()) {
+      fresh.run("list");
+      String address = Files.readString(fresh.store().resolve("hobd.json"));
+      fresh.run("stop");
+      Path socket = fresh.scratch().resolve("dying");
+      Files.writeString(
+          fresh.store().resolve("hobd.json"),
+          address.replaceAll("\"socket\": \"[^\"]*\"", "\"socket\": \"" + socket + "\""));
+      ServerSocketChannel dying = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      dying.bind(UnixDomainSocketAddress.of(socket));
+      Thread last = new Thread(() -> takeOneMore(dying));
+      last.start();
+
+      Said said =
+          fresh
+              .script("{ sleep 0.3; echo given; } | \"$HOB\" run --wait 20s --stdin - -- cat")
+              .run();
+
+      last.join();
+      assertEquals("given\n", said.out(), said.toString());
+    }
+  }
+
+  private static void takeOneMore(ServerSocketChannel dying) {
+    try (dying) {
+      dying.accept().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
