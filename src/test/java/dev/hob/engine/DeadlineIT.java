@@ -153,7 +153,9 @@ class DeadlineIT {
       assertEquals(EndedBy.Why.DEADLINE, heeded.by().orElseThrow().why());
       assertEquals(EndStatus.TIMED_OUT, killed.status());
       assertEquals(new Outcome.Signaled(9, false), killed.outcome());
-      assertTrue(killed.duration().orElseThrow().toMillis() >= 600, killed.toString());
+      // The end is the time of the marker's file, which a system keeps as coarsely as its ticks.
+      final int tick = 10;
+      assertTrue(killed.duration().orElseThrow().toMillis() >= 600 - tick, killed.toString());
     }
   }
 
