@@ -19,9 +19,6 @@ final class Call implements CallStreams {
   /** A launcher that does not read stderr live gets this much of it at the end. */
   static final int STDERR_BOUND = 1 << 20;
 
-  /** For a reader of stderr that was promised; it opens its connection beside that of the call. */
-  private static final long EXPECTED_SECONDS = 2;
-
   private static final String BYTES = "application/octet-stream";
 
   private final Outbox stdout = new Outbox(STDOUT_BOUND);
@@ -65,7 +62,8 @@ final class Call implements CallStreams {
   /** Its reader was promised: until it comes, what is written waits instead of being let go. */
   void expectReaderOfStderr(ScheduledExecutorService timers) {
     stderr.read(() -> {});
-    Future<?> ignored = timers.schedule(this::expectNobody, EXPECTED_SECONDS, TimeUnit.SECONDS);
+    Future<?> ignored =
+        timers.schedule(this::expectNobody, Calls.AWAITED_SECONDS, TimeUnit.SECONDS);
   }
 
   private void expectNobody() {

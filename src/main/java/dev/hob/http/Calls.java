@@ -17,7 +17,7 @@ final class Calls {
   private static final long KEPT_SECONDS = 30;
 
   /** A launcher opens the connection for stderr beside that of its call; either may be first. */
-  private static final long AWAITED_SECONDS = 2;
+  static final long AWAITED_SECONDS = 2;
 
   /** Each may keep the bound of its stderr, but only a broken launcher leaves calls behind. */
   static final int MAX_KNOWN = 256;

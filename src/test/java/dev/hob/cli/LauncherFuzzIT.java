@@ -3,6 +3,7 @@ package dev.hob.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hob.process.pipe.NativeBuild;
 import dev.hob.testing.NotRun;
 import dev.hob.testing.Seeded;
 import java.io.ByteArrayOutputStream;
@@ -33,11 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 class LauncherFuzzIT {
-  private static final Path PROGRAMS =
-      Path.of(System.getProperty("hob.basedir", "."), "native-wrappers", "posix-native")
-          .toAbsolutePath();
-
-  private static final String VERSION = "1.2.3";
   private static final int PATIENCE_SECONDS = 20;
 
   /** What the script would do is not looked at here: it says that it was called. */
@@ -170,24 +166,9 @@ class LauncherFuzzIT {
   }
 
   /** As a distribution has it, with a script that does nothing. */
-  private Optional<Path> build() throws Exception {
-    Path out = temp.resolve("build");
-    Process build =
-        new ProcessBuilder(
-                "sh",
-                PROGRAMS.resolve("build.sh").toString(),
-                "make",
-                out.toString(),
-                VERSION,
-                "-g",
-                "-fsanitize=address,undefined",
-                "-fno-sanitize-recover=all")
-            .redirectErrorStream(true)
-            .redirectOutput(temp.resolve("built").toFile())
-            .start();
-    assertTrue(build.waitFor(120, TimeUnit.SECONDS), "the compiler does not end");
-    if (build.exitValue() != 0 || !Files.isExecutable(out.resolve("hob"))) {
-      System.out.println(Files.readString(temp.resolve("built")));
+  private Optional<Path> build() throws IOException {
+    Path built = NativeBuild.SANITIZED.folder().resolve("hob");
+    if (!Files.isExecutable(built)) {
       return Optional.empty();
     }
     Path home = temp.resolve("home");
@@ -196,7 +177,7 @@ class LauncherFuzzIT {
     Files.writeString(script, "#!/bin/sh\nexit " + SCRIPT + "\n");
     assertTrue(script.toFile().setExecutable(true));
     Path launcher = Files.createDirectories(home.resolve("bin")).resolve("hob");
-    return Optional.of(Files.copy(out.resolve("hob"), launcher));
+    return Optional.of(Files.copy(built, launcher));
   }
 
   private int run(Path launcher, String... arguments) throws Exception {
@@ -236,7 +217,11 @@ class LauncherFuzzIT {
       socket.bind(UnixDomainSocketAddress.of(path));
       Files.writeString(
           store.resolve("hobd.json"),
-          "{\n  \"version\": \"" + VERSION + "\",\n  \"socket\": \"" + path + "\"\n}\n");
+          "{\n  \"version\": \""
+              + NativeBuild.VERSION
+              + "\",\n  \"socket\": \""
+              + path
+              + "\"\n}\n");
       Thread thread = new Thread(this::serve, "fake daemon");
       thread.setDaemon(true);
       thread.start();

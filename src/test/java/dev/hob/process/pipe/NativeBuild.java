@@ -22,6 +22,9 @@ public enum NativeBuild {
   SHIPPED,
   SANITIZED;
 
+  /** What the launcher with sanitizers takes itself for. */
+  public static final String VERSION = "0.0-test";
+
   private static final Path BASE = Path.of(System.getProperty("hob.basedir", ".")).toAbsolutePath();
   private static final long LIMIT_SECONDS = 120;
 
@@ -55,7 +58,7 @@ public enum NativeBuild {
     Path folder = BASE.resolve("target").resolve("native-sanitized");
     String script = BASE.resolve("native-wrappers/posix-native/build.sh").toString();
     List<String> command =
-        new ArrayList<>(List.of("sh", script, "make", folder.toString(), "0.0-test"));
+        new ArrayList<>(List.of("sh", script, "make", folder.toString(), VERSION));
     command.addAll(List.of("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"));
     // Tests run in several JVMs at a time.
     Path target = BASE.resolve("target");
