@@ -43,4 +43,18 @@ public interface Hob {
   CompletableFuture<Result<Removed>> clear(Scope scope);
 
   Changes.Hearing hear(Changes changes);
+
+  /** What is due for the caller; empty when nothing came in that time. */
+  CompletableFuture<Result<NoticeBlock>> take(TakeNotices request);
+
+  /** What was offered has come. Done when that is on disk. */
+  CompletableFuture<Result<Acknowledged>> acknowledge(AckNotices request);
+
+  /** What was offered did not come, as far as anybody knows: it is offered to the next one. */
+  void release(Offer offer);
+
+  /** Done when the watch is on disk: from then on it misses nothing. */
+  CompletableFuture<Result<Watching>> watch(WatchTask request);
+
+  CompletableFuture<Result<Watching>> unwatch(Unwatch request);
 }

@@ -5,6 +5,7 @@ import dev.hob.model.EnvironmentBlock;
 import dev.hob.model.Labels;
 import dev.hob.model.Limits;
 import dev.hob.model.Ownership;
+import dev.hob.model.WatchGoal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Set;
  * Start a command.
  *
  * @param notifyOnCompletion whether its end is told to the session
+ * @param readyWhen when it counts as ready; absent where nothing decides that
  */
 public record RunTask(
     Ownership ownership,
@@ -21,7 +23,18 @@ public record RunTask(
     Labels labels,
     Optional<String> label,
     Limits limits,
-    boolean notifyOnCompletion) {
+    boolean notifyOnCompletion,
+    Optional<WatchGoal> readyWhen) {
+
+  public RunTask(
+      Ownership ownership,
+      Wish wish,
+      Labels labels,
+      Optional<String> label,
+      Limits limits,
+      boolean notifyOnCompletion) {
+    this(ownership, wish, labels, label, limits, notifyOnCompletion, Optional.empty());
+  }
 
   /**
    * What is run, and in what surroundings.
@@ -119,14 +132,19 @@ public record RunTask(
   }
 
   public RunTask labelled(Labels changed) {
-    return new RunTask(ownership, wish, changed, label, limits, notifyOnCompletion);
+    return new RunTask(ownership, wish, changed, label, limits, notifyOnCompletion, readyWhen);
   }
 
   public RunTask limited(Limits changed) {
-    return new RunTask(ownership, wish, labels, label, changed, notifyOnCompletion);
+    return new RunTask(ownership, wish, labels, label, changed, notifyOnCompletion, readyWhen);
   }
 
   public RunTask unnotified() {
-    return new RunTask(ownership, wish, labels, label, limits, false);
+    return new RunTask(ownership, wish, labels, label, limits, false, readyWhen);
+  }
+
+  public RunTask readyWhen(WatchGoal goal) {
+    return new RunTask(
+        ownership, wish, labels, label, limits, notifyOnCompletion, Optional.of(goal));
   }
 }

@@ -7,9 +7,11 @@ import dev.hob.api.LogPiece;
 import dev.hob.api.LogReading;
 import dev.hob.api.ReadLog;
 import dev.hob.api.WhichTask;
+import dev.hob.cli.Ended;
 import dev.hob.cli.HobCommand;
 import dev.hob.cli.Invocation;
 import dev.hob.cli.InvocationCodec;
+import dev.hob.cli.Receipt;
 import dev.hob.http.Answer;
 import dev.hob.http.CallStreams;
 import dev.hob.http.EventSink;
@@ -196,15 +198,15 @@ final class DaemonService implements Service {
 
   /** Whatever happens, the client hears of an end. */
   private void run(String id, byte[] body, CallStreams streams) {
-    int status = RefusalCode.INTERNAL.exitStatus();
+    Ended ended = new Ended(RefusalCode.INTERNAL.exitStatus(), Receipt.NONE);
     try {
       Result<Invocation> call = InvocationCodec.decode(id, body);
-      status =
+      ended =
           call.fold(
               it -> command.run(it, streams.stdout(), streams.stderr()),
-              refusal -> tell(refusal, streams));
+              refusal -> new Ended(tell(refusal, streams), Receipt.NONE));
     } finally {
-      streams.exit(status);
+      streams.exit(ended.status());
     }
   }
 

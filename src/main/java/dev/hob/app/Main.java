@@ -39,7 +39,7 @@ public final class Main {
     Invocation call = call(List.of(arguments));
     int status =
         HobCommand.startsNoDaemon(call.arguments())
-            ? new HobCommand(surroundings()).run(call, out, err)
+            ? new HobCommand(surroundings()).run(call, out, err).status()
             : Relay.toDaemon(call, out, err);
     out.flush();
     System.exit(status);

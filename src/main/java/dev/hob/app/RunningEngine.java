@@ -12,6 +12,7 @@ import dev.hob.engine.Surroundings;
 import dev.hob.model.IdSource;
 import dev.hob.model.Result;
 import dev.hob.model.TaskId;
+import dev.hob.output.GrowthEvents;
 import dev.hob.process.BootClock;
 import dev.hob.process.ExitWatch;
 import dev.hob.process.ProcessTable;
@@ -46,6 +47,8 @@ public final class RunningEngine implements AutoCloseable {
   private final ExecutorService syncs;
   private final ExecutorService scans;
   private final ExecutorService survey;
+  private final ExecutorService watches;
+  private final GrowthEvents growth;
   private final ScheduledExecutorService timers;
   private final Thread watch;
 
@@ -110,6 +113,9 @@ public final class RunningEngine implements AutoCloseable {
     syncs = Executors.newFixedThreadPool(LANE_THREADS, named("hob-sync"));
     scans = Executors.newSingleThreadExecutor(named("hob-scan"));
     survey = Executors.newSingleThreadExecutor(named("hob-survey"));
+    watches = Executors.newSingleThreadExecutor(named("hob-watch"));
+    growth = new GrowthEvents();
+    named("hob-growth").newThread(growth).start();
     timers = Executors.newSingleThreadScheduledExecutor(named("hob-timer"));
     table = ProcessTable.ofPlatform();
     exits = new ExitWatch(table);
@@ -118,9 +124,10 @@ public final class RunningEngine implements AutoCloseable {
     engine =
         new Engine(
             new Surroundings(
-                new Surroundings.Storage(store, new RecordWriter(store, new Lanes<>(lanes))),
+                new Surroundings.Storage(
+                    store, new RecordWriter(store, new Lanes<>(lanes)), growth),
                 new Surroundings.Clocks(options.wall(), bootClock()),
-                new Surroundings.Threads(timers, scans, syncs, survey),
+                new Surroundings.Threads(timers, scans, syncs, survey, watches),
                 new Surroundings.Processes(
                     table,
                     exits,
@@ -190,6 +197,8 @@ public final class RunningEngine implements AutoCloseable {
       exits.close();
       scans.shutdown();
       survey.shutdown();
+      watches.shutdown();
+      growth.close();
       watch.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package dev.hob.bundle;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.model.NoticeEvent;
 import dev.hob.model.NoticeId;
+import dev.hob.model.WatchGoal;
 import java.time.Instant;
 
 /** Makes the JSON object of a journal's event. */
@@ -46,25 +47,62 @@ final class NoticeEventWriting implements NoticeEvent.Cases<ObjectNode> {
 
   @Override
   public ObjectNode watchAdded(NoticeEvent.WatchAdded event) {
-    NoticeEvent.Watch terms = event.terms();
-    ObjectNode json =
-        line("watch_added", event.at())
-            .put("watch", event.watch())
-            .put("pattern", terms.pattern())
-            .put("regex", terms.regex())
-            .put("every", terms.every());
-    terms.stream().ifPresent(stream -> json.put("stream", stream.word()));
-    return json.put("from", terms.from());
+    ObjectNode json = line("watch_added", event.at()).put("watch", event.watch());
+    event.goal().fold(new GoalWriting(json));
+    return event.readiness() ? json.put("readiness", true) : json;
+  }
+
+  /** Puts a goal into the line of its watch. */
+  private record GoalWriting(ObjectNode json) implements WatchGoal.Cases<ObjectNode> {
+
+    @Override
+    public ObjectNode output(WatchGoal.Output goal) {
+      json.put("pattern", goal.pattern()).put("regex", goal.regex()).put("every", goal.every());
+      goal.stream().ifPresent(stream -> json.put("stream", stream.word()));
+      json.put("from", goal.from());
+      return goal.fromStderr() == goal.from() ? json : json.put("from_stderr", goal.fromStderr());
+    }
+
+    @Override
+    public ObjectNode port(WatchGoal.Port goal) {
+      return json.put("kind", "port").put("host", goal.host()).put("port", goal.port());
+    }
+
+    @Override
+    public ObjectNode fileThere(WatchGoal.FileThere goal) {
+      return json.put("kind", "file").put("path", goal.path());
+    }
+
+    @Override
+    public ObjectNode quiet(WatchGoal.Quiet goal) {
+      return json.put("kind", "quiet").put("after_ms", goal.silence().toMillis());
+    }
+
+    @Override
+    public ObjectNode stillRunning(WatchGoal.StillRunning goal) {
+      return json.put("kind", "still_running").put("after_ms", goal.after().toMillis());
+    }
+
+    @Override
+    public ObjectNode firstOutput(WatchGoal.FirstOutput goal) {
+      return json.put("kind", "first_output");
+    }
   }
 
   @Override
   public ObjectNode matched(NoticeEvent.Matched event) {
-    return line("match", event.at())
-        .put("watch", event.watch())
-        .put("notice_id", event.notice().toString())
-        .put("stream", event.match().stream().word())
-        .put("offset", event.match().offset())
-        .put("text", event.match().text());
+    NoticeEvent.Match match = event.match();
+    ObjectNode json =
+        line("match", event.at())
+            .put("watch", event.watch())
+            .put("notice_id", event.notice().toString());
+    match.stream()
+        .ifPresent(stream -> json.put("stream", stream.word()).put("offset", match.offset()));
+    if (match.to() != match.offset()) {
+      json.put("to", match.to());
+    }
+    json.put("text", match.text());
+    return match.more() > 0 ? json.put("more", match.more()) : json;
   }
 
   @Override

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.NoticeEvent;
 import dev.hob.model.NoticeId;
+import dev.hob.model.WatchGoal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The delivery journal as bytes: a header line, then a JSON object a line.
@@ -17,10 +20,14 @@ import java.util.List;
  * {"event":"pending","at":ms,"notice_id":…}
  * {"event":"offered"|"acknowledged","at":ms,"notice_id":…,"consumer":…}
  * {"event":"expired","at":ms,"notice_id":…,"reason":…}
- * {"event":"watch_added","at":ms,"watch":…,"pattern":…,"regex":…,"every":…,"stream"?:…,"from":…}
- * {"event":"match","at":ms,"watch":…,"notice_id":…,"stream":…,"offset":…,"text":…}
+ * {"event":"watch_added","at":ms,"watch":…, GOAL, "readiness"?:true}
+ * {"event":"match","at":ms,"watch":…,"notice_id":…,"stream"?:…,"offset"?:…,"to"?:…,"text":…,"more"?:…}
  * {"event":"watch_ended","at":ms,"watch":…,"reason":…}
  * </pre>
+ *
+ * <p>A goal is {@code "pattern":…,"regex":…,"every":…,"stream"?:…,"from":…,"from_stderr"?:…} or has
+ * a {@code "kind"}: {@code port} with {@code host} and {@code port}, {@code file} with {@code
+ * path}, {@code quiet} or {@code still_running} with {@code after_ms}, {@code first_output}.
  *
  * <p>A line without its newline was being written when the process died: it never happened. Other
  * events come from a newer hob and are of no effect here; they stay, for nothing is ever rewritten.
@@ -112,7 +119,9 @@ final class NoticeJournalCodec {
       case "acknowledged" ->
           new NoticeEvent.Acknowledged(notice(line), at(line), line.text("consumer"));
       case "expired" -> new NoticeEvent.Expired(notice(line), at(line), line.text("reason"));
-      case "watch_added" -> new NoticeEvent.WatchAdded(line.text("watch"), at(line), watch(line));
+      case "watch_added" ->
+          new NoticeEvent.WatchAdded(
+              line.text("watch"), at(line), goal(line), line.flag("readiness", false));
       case "match" ->
           new NoticeEvent.Matched(line.text("watch"), at(line), notice(line), match(line));
       case "watch_ended" ->
@@ -133,19 +142,47 @@ final class NoticeJournalCodec {
     return line.parsed(id, "notice_id", NoticeId::parse, "a notice id");
   }
 
-  private static NoticeEvent.Watch watch(JsonFields line) throws DamageException {
-    return new NoticeEvent.Watch(
+  private static WatchGoal goal(JsonFields line) throws DamageException {
+    Optional<String> kind = line.textIfAny("kind");
+    if (kind.isEmpty()) {
+      return output(line);
+    }
+    return switch (kind.get()) {
+      case "port" -> new WatchGoal.Port(line.text("host"), (int) line.number("port"));
+      case "file" -> new WatchGoal.FileThere(line.text("path"));
+      case "quiet" -> new WatchGoal.Quiet(after(line));
+      case "still_running" -> new WatchGoal.StillRunning(after(line));
+      case "first_output" -> new WatchGoal.FirstOutput();
+      default -> throw line.unknownWord("kind", "a known goal");
+    };
+  }
+
+  private static Duration after(JsonFields line) throws DamageException {
+    return line.durationIfAny("after_ms").orElseThrow(() -> line.wrongValue("after_ms", "there"));
+  }
+
+  private static WatchGoal output(JsonFields line) throws DamageException {
+    long from = line.number("from");
+    return new WatchGoal.Output(
         line.text("pattern"),
         line.flag("regex"),
         line.flag("every"),
-        line.wordIfAny("stream", CaptureStream.values(), CaptureStream::word),
-        line.number("from"));
+        stream(line),
+        from,
+        line.numberIfAny("from_stderr").orElse(from));
+  }
+
+  private static Optional<CaptureStream> stream(JsonFields line) throws DamageException {
+    return line.wordIfAny("stream", CaptureStream.values(), CaptureStream::word);
   }
 
   private static NoticeEvent.Match match(JsonFields line) throws DamageException {
-    CaptureStream stream =
-        line.wordIfAny("stream", CaptureStream.values(), CaptureStream::word)
-            .orElseThrow(() -> line.wrongValue("stream", "there"));
-    return new NoticeEvent.Match(stream, line.number("offset"), line.text("text"));
+    long offset = line.numberIfAny("offset").orElse(0);
+    return new NoticeEvent.Match(
+        stream(line),
+        offset,
+        line.numberIfAny("to").orElse(offset),
+        line.text("text"),
+        line.numberIfAny("more").orElse(0));
   }
 }

@@ -1,6 +1,7 @@
 package dev.hob.bundle;
 
 import dev.hob.model.CaptureStream;
+import dev.hob.model.NoticeEvent;
 import dev.hob.model.OutputSample;
 import dev.hob.model.Refusal;
 import dev.hob.model.Result;
@@ -69,6 +70,15 @@ public final class TaskFiles {
 
   public void sample(OutputSample sample) throws IOException {
     store.times().append(bundle(), sample);
+  }
+
+  public JournalReading journal() {
+    return store.notices().read(bundle());
+  }
+
+  /** Adds to the journal of notices, durably; empty when it is there. */
+  public Optional<Refusal> note(NoticeEvent event) throws IOException {
+    return store.notices().append(bundle(), event);
   }
 
   /** Removes all of a start that was not acknowledged and of which nothing runs. */

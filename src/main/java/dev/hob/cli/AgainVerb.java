@@ -35,7 +35,8 @@ final class AgainVerb implements Verb {
             call.invocation().environment(),
             Optional.of(requestId),
             wait.orElse(Duration.ZERO));
-    TaskReply reply = Call.awaited(call.hob().again(request));
+    TaskReply reply = Waiting.quietly(call.hob().again(request));
+    call.offers(reply.offer());
     return Started.tell(call, reply, wait.isPresent());
   }
 }

@@ -3,6 +3,7 @@ package dev.hob.cli;
 import dev.hob.api.Caller;
 import dev.hob.api.Callers;
 import dev.hob.api.Hob;
+import dev.hob.api.Offer;
 import dev.hob.api.WhichTask;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
@@ -13,8 +14,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** All that a verb needs to answer one call. */
-record Call(Invocation invocation, Flags flags, Console console, Surroundings surroundings) {
+/**
+ * All that a verb needs to answer one call.
+ *
+ * @param offers what its reply is the first to tell
+ */
+record Call(
+    Invocation invocation, Flags flags, Console console, Surroundings surroundings, Offers offers) {
+
+  /** The reply that is about to be printed tells this for the first time. */
+  void offers(Offer offer) throws RefusedException {
+    if (!offer.isNone()) {
+      offers.add(hob(), caller(), offer);
+    }
+  }
 
   Hob hob() throws RefusedException {
     return RefusedException.taken(surroundings.hob().get());

@@ -28,6 +28,8 @@ final class Grammar {
           new WaitVerb(),
           new KillVerb(),
           new LogsVerb(),
+          new NoticesVerb(),
+          new WatchVerb(),
           new WriteVerb(),
           new ListVerb(),
           new ShowVerb(),
@@ -44,8 +46,8 @@ final class Grammar {
   /** Verbs that hob will have, and does not have yet. */
   private static final Set<String> LATER =
       Set.of(
-          "screen", "resize", "attach", "watch", "notices", "search", "gc", "pin", "reindex",
-          "export", "import", "install", "hook", "mcp");
+          "screen", "resize", "attach", "search", "gc", "pin", "reindex", "export", "import",
+          "install", "hook", "mcp");
 
   private static final int LEAST_COLUMNS = 60;
   private static final int MOST_COLUMNS = 110;

@@ -52,33 +52,41 @@ public final class HobCommand {
   }
 
   /** Never throws: what goes wrong is told to the caller. */
-  public int run(Invocation call, OutputStream out, OutputStream err) {
+  public Ended run(Invocation call, OutputStream out, OutputStream err) {
     Look look = Look.of(call, surroundings.clock().instant());
     OutputStream guarded = new Console.Guarded(out);
     Grammar.Sentence said;
     try {
       said = Grammar.parse(call.arguments());
     } catch (RefusedException e) {
-      return new Console(guarded, err, look, saysJson(call.arguments())).refuse(e.refusal());
+      Console console = new Console(guarded, err, look, saysJson(call.arguments()));
+      return Ended.with(console.refuse(e.refusal()));
     }
     Console console = new Console(guarded, err, look, said.flags().has("--json"));
-    return answered(said, new Call(call, said.flags(), console, surroundings));
+    return answered(said, new Call(call, said.flags(), console, surroundings, new Offers()));
   }
 
-  private static int answered(Grammar.Sentence said, Call call) {
+  private static Ended answered(Grammar.Sentence said, Call call) {
     try {
-      return answer(said, call);
+      int status = answer(said, call);
+      return new Ended(status, call.offers().receipt());
     } catch (RefusedException e) {
-      return call.console().refuse(e.refusal());
+      return broken(call, call.console().refuse(e.refusal()));
     } catch (ReaderGoneException | ClosedByInterruptException e) {
       // The second one where a file was being read when the caller went.
-      return READER_GONE;
+      return broken(call, READER_GONE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return INTERRUPTED;
+      return broken(call, INTERRUPTED);
     } catch (IOException | RuntimeException e) {
-      return call.console().refuse(internal(e));
+      return broken(call, call.console().refuse(internal(e)));
     }
+  }
+
+  /** What it had to tell did not come. */
+  private static Ended broken(Call call, int status) {
+    call.offers().release();
+    return Ended.with(status);
   }
 
   /** What cannot be parsed is refused in the way that was asked for, too. */

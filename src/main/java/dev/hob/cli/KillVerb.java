@@ -36,7 +36,9 @@ final class KillVerb implements Verb {
     Outcomes outcomes = new Outcomes(new ArrayList<>(), new ArrayList<>());
     for (CompletableFuture<Result<TaskReply>> reply : begun(call)) {
       try {
-        outcomes.killed().add(Call.awaited(reply));
+        TaskReply killed = Call.awaited(reply);
+        call.offers(killed.offer());
+        outcomes.killed().add(killed);
       } catch (RefusedException e) {
         outcomes.refused().add(e.refusal());
       }

@@ -70,7 +70,7 @@ final class LogsVerb implements Verb {
         flags.has("--raw"));
   }
 
-  private static Streams streams(Flags flags) throws RefusedException {
+  static Streams streams(Flags flags) throws RefusedException {
     String word = flags.text("--stream").orElse("both");
     return switch (word) {
       case "stdout" -> Streams.STDOUT;

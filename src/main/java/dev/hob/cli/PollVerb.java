@@ -33,7 +33,9 @@ final class PollVerb implements Verb {
             flags.text("--since"),
             flags.duration("--wait").orElse(Duration.ZERO),
             0);
-    show(call.console(), Waiting.quietly(call.hob().poll(request)));
+    TaskReply reply = Waiting.quietly(call.hob().poll(request));
+    call.offers(reply.offer());
+    show(call.console(), reply);
     return ExitStatus.DONE;
   }
 

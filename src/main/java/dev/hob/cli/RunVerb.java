@@ -1,5 +1,6 @@
 package dev.hob.cli;
 
+import dev.hob.api.ReadyWhen;
 import dev.hob.api.RunTask;
 import dev.hob.api.TaskReply;
 import dev.hob.model.CommandSpec.Capturing;
@@ -7,6 +8,7 @@ import dev.hob.model.Labels;
 import dev.hob.model.Limits;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
+import dev.hob.model.WatchGoal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +43,8 @@ final class RunVerb implements Verb {
         .value("--description", "S", "What it is for.")
         .value("--request-id", "S", "A repeated start returns the first one's task.")
         .flag("--notify", "Tell the session of its end; so it is without a flag.")
-        .flag("--no-notify", "Tell nobody of its end.");
+        .flag("--no-notify", "Tell nobody of its end.")
+        .value("--ready", "COND", "Ready when: port:N, file:PATH, text:T or regex:R.");
   }
 
   private static VerbSpec surroundings(VerbSpec spec) {
@@ -68,7 +71,8 @@ final class RunVerb implements Verb {
   public int run(Call call) throws RefusedException, IOException, InterruptedException {
     Optional<Duration> wait = call.flags().duration("--wait");
     RunTask request = request(call);
-    TaskReply reply = Call.awaited(call.hob().run(request, wait.orElse(Duration.ZERO)));
+    TaskReply reply = Waiting.quietly(call.hob().run(request, wait.orElse(Duration.ZERO)));
+    call.offers(reply.offer());
     return Started.tell(call, reply, wait.isPresent());
   }
 
@@ -80,13 +84,24 @@ final class RunVerb implements Verb {
           Refusal.of(
               RefusalCode.UNSUPPORTED, "terminals are not there yet", "run it without --pty"));
     }
-    return new RunTask(
-        call.caller().own(),
-        wish(call),
-        labels(call),
-        flags.text("--label"),
-        limits(flags),
-        !flags.has("--no-notify"));
+    RunTask request =
+        new RunTask(
+            call.caller().own(),
+            wish(call),
+            labels(call),
+            flags.text("--label"),
+            limits(flags),
+            !flags.has("--no-notify"));
+    Optional<String> ready = flags.text("--ready");
+    return ready.isEmpty()
+        ? request
+        : request.readyWhen(ready(call, RefusedException.taken(ReadyWhen.parse(ready.get()))));
+  }
+
+  private static WatchGoal ready(Call call, WatchGoal goal) throws RefusedException {
+    return goal instanceof WatchGoal.FileThere file
+        ? new WatchGoal.FileThere(call.path(file.path(), RefusalCode.BAD_REQUEST))
+        : goal;
   }
 
   private static RunTask.Wish wish(Call call) throws RefusedException, IOException {

@@ -4,11 +4,14 @@ import dev.hob.api.Hob;
 import dev.hob.api.ListTasks;
 import dev.hob.api.TaskReply;
 import dev.hob.api.WaitForTasks;
+import dev.hob.api.WaitForTasks.Until;
 import dev.hob.api.Waited;
+import dev.hob.api.WatchTask;
 import dev.hob.model.TaskRecord;
 import dev.hob.wire.ReplyCodec;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code hob wait}: waits until tasks have ended. */
@@ -25,8 +28,10 @@ final class WaitVerb implements Verb {
             .words("[ID…]", "The tasks; else all of the session that have not ended.")
             .value("--timeout", "D", "Wait no longer than that.")
             .flag("--any", "One that has ended is enough.")
-            .flag("--all", "All of them; so it is without a flag.");
-    return Scopes.flags(spec).example("hob wait t1a2b3c4d5 --timeout 10m");
+            .flag("--all", "All of them; so it is without a flag.")
+            .value("--pattern", "P", "Until their output says this, and not until their ends.")
+            .flag("--ready", "Until they are ready.");
+    return Scopes.flags(GoalFlags.of(spec)).example("hob wait t1a2b3c4d5 --timeout 10m");
   }
 
   @Override
@@ -43,8 +48,24 @@ final class WaitVerb implements Verb {
             call.caller(),
             ids,
             flags.has("--any"),
-            flags.duration("--timeout").orElse(Durations.LONGEST));
-    return tell(call, awaited(call, hob, request));
+            flags.duration("--timeout").orElse(Durations.LONGEST),
+            until(call));
+    Waited waited = awaited(call, hob, request);
+    call.offers(waited.offer());
+    return tell(call, waited);
+  }
+
+  /** Absent: their ends. */
+  private static Optional<Until> until(Call call) throws RefusedException {
+    Optional<WatchTask.Watched> goal = GoalFlags.watched(call, call.flags().text("--pattern"));
+    if (!call.flags().has("--ready")) {
+      return goal.map(Until.Goal::new);
+    }
+    if (goal.isPresent()) {
+      throw RefusedException.badRequest(
+          "more than one thing is to be waited for", "wait for one after the other");
+    }
+    return Optional.of(new Until.Ready());
   }
 
   /** Those of other sessions are named, for who asks for none by name means the own. */
@@ -80,7 +101,7 @@ final class WaitVerb implements Verb {
     }
   }
 
-  private static int tell(Call call, Waited waited) throws IOException {
+  private static int tell(Call call, Waited waited) throws RefusedException, IOException {
     Console console = call.console();
     List<TaskRecord> tasks = waited.tasks().stream().map(TaskReply::task).toList();
     if (console.json()) {
@@ -90,7 +111,19 @@ final class WaitVerb implements Verb {
     } else {
       console.print(new TaskTable(console.look(), Scopes.areWide(call.flags())).lines(tasks));
     }
-    return status(call.flags(), tasks);
+    waited.found().forEach(it -> console.note(it.task() + ": " + it.match().text()));
+    boolean forEnds = until(call).isEmpty();
+    return forEnds ? status(call.flags(), tasks) : status(waited, tasks);
+  }
+
+  /** What came instead of an end is success; an end instead of it is told as such. */
+  private static int status(Waited waited, List<TaskRecord> tasks) {
+    if (waited.satisfied()) {
+      return ExitStatus.DONE;
+    }
+    return waited.running().isEmpty() && !tasks.isEmpty()
+        ? ExitStatus.NOT_ALL
+        : ExitStatus.STILL_RUNNING;
   }
 
   private static int status(Flags flags, List<TaskRecord> tasks) {

@@ -1,5 +1,8 @@
 package dev.hob.engine;
 
+import dev.hob.api.AckNotices;
+import dev.hob.api.Acknowledged;
+import dev.hob.api.Caller;
 import dev.hob.api.Changes;
 import dev.hob.api.Counts;
 import dev.hob.api.Hob;
@@ -7,6 +10,8 @@ import dev.hob.api.KillTask;
 import dev.hob.api.ListTasks;
 import dev.hob.api.Log;
 import dev.hob.api.LogReading;
+import dev.hob.api.NoticeBlock;
+import dev.hob.api.Offer;
 import dev.hob.api.PollTask;
 import dev.hob.api.ReadLog;
 import dev.hob.api.RemoveTasks;
@@ -14,10 +19,14 @@ import dev.hob.api.Removed;
 import dev.hob.api.RunAgain;
 import dev.hob.api.RunTask;
 import dev.hob.api.Scope;
+import dev.hob.api.TakeNotices;
 import dev.hob.api.TaskPage;
 import dev.hob.api.TaskReply;
+import dev.hob.api.Unwatch;
 import dev.hob.api.WaitForTasks;
 import dev.hob.api.Waited;
+import dev.hob.api.WatchTask;
+import dev.hob.api.Watching;
 import dev.hob.api.WhichTask;
 import dev.hob.api.WriteTask;
 import dev.hob.api.Written;
@@ -30,6 +39,7 @@ import dev.hob.model.TaskRecord;
 import dev.hob.output.Cursor;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,13 +47,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /** Answers what front ends ask: finds the tasks that are meant, and tells what became of them. */
 final class Answers implements Hob {
   private final Engine engine;
   private final Finding finding;
   private final Outputs outputs;
+  private final PostOffice post;
+  private final Watches watches;
+  private final Survey survey;
+  private final Surroundings.Clocks clocks;
+  private final Duration longestWait;
   private final Waiting waiting;
+  private final GoalWaiting goals;
   private final Listing listing;
   private final Removing removing;
   private final Catalogue catalogue;
@@ -51,8 +68,14 @@ final class Answers implements Hob {
   Answers(Engine engine, Desk desk, Finding finding, Survey survey) {
     this.engine = engine;
     this.finding = finding;
-    outputs = new Outputs(desk);
+    this.survey = survey;
+    outputs = desk.telling().outputs();
+    post = desk.telling().post();
+    watches = desk.telling().watches();
+    clocks = desk.all().clocks();
+    longestWait = desk.all().limits().longestWait();
     waiting = new Waiting(desk);
+    goals = new GoalWaiting(desk, waiting);
     listing = new Listing(desk, finding, survey);
     removing = new Removing(desk, finding, survey);
     catalogue = desk.catalogue();
@@ -60,11 +83,55 @@ final class Answers implements Hob {
 
   @Override
   public CompletableFuture<Result<TaskReply>> run(RunTask request, Duration longest) {
+    Optional<Refusal> problem =
+        request
+            .readyWhen()
+            .flatMap(it -> Watches.checked(it).fold(ok -> Optional.empty(), Optional::of));
+    if (problem.isPresent()) {
+      return later(Result.refused(problem.get()));
+    }
+    Caller caller = new Caller(request.ownership(), Caller.Rule.SAID);
     CompletableFuture<Boolean> over = new CompletableFuture<>();
+    CompletableFuture<Result<TaskReply>> started =
+        engine
+            .run(request)
+            .thenCompose(it -> readiness(it, request))
+            .thenCompose(it -> until(over, started(it, longest)));
     CompletableFuture<Result<TaskReply>> reply =
-        engine.run(request).thenCompose(started -> until(over, started(started, longest)));
+        waited(started, told -> offering(caller, told, "run"), Answers::offerOf);
     Future<?> ignored = reply.whenComplete((done, failure) -> over.complete(true));
     return reply;
+  }
+
+  /** A start that was repeated has its watch already. */
+  private CompletableFuture<Result<Started>> readiness(Result<Started> started, RunTask request) {
+    boolean wanted =
+        request.readyWhen().isPresent() && started.fold(it -> !it.existing(), refusal -> false);
+    if (!wanted) {
+      return later(started);
+    }
+    TaskRecord task = started.orElseThrow().task();
+    WatchTask watch =
+        new WatchTask(
+            WhichTask.of(new Caller(request.ownership(), Caller.Rule.SAID), task.id().value()),
+            new WatchTask.Watched(request.readyWhen().orElseThrow(), new WatchTask.From.Start()),
+            true);
+    // One that has ended by now is told as it is.
+    return watches.add(nameOf(task), watch).thenApply(watching -> started);
+  }
+
+  /** The caller is the first to be told an end, if nobody was before. */
+  private CompletableFuture<Result<TaskReply>> offering(
+      Caller caller, Result<TaskReply> told, String label) {
+    return told.fold(
+        reply ->
+            post.offer(caller, reply.task(), label)
+                .thenApply(offer -> Result.ok(ready(reply).offering(offer))),
+        refusal -> later(told));
+  }
+
+  private TaskReply ready(TaskReply reply) {
+    return reply.with(watches.readiness(nameOf(reply.task())));
   }
 
   /** Who gives up on the whole gives up on its last part. */
@@ -122,14 +189,55 @@ final class Answers implements Hob {
 
   private CompletableFuture<Result<TaskReply>> poll(
       BundleName name, Optional<Cursor> read, PollTask request) {
+    Caller caller = request.which().caller();
     if (request.longest().isZero()) {
-      return later(told(name, read, request.maxBytes()));
+      return offering(caller, told(name, read, request.maxBytes()), "poll");
     }
     Cursor known = read.orElseGet(() -> end(name));
-    return waiting.replied(
-        new Waiting.Condition.EndedOr(name, () -> isBehind(end(name), known)),
-        request.longest(),
-        met -> told(name, read, request.maxBytes()));
+    return waited(
+        waiting.replied(
+            new Waiting.Condition.EndedOr(name, () -> isBehind(end(name), known)),
+            bounded(request.longest()),
+            met -> told(name, read, request.maxBytes())),
+        told -> offering(caller, told, "poll"),
+        Answers::offerOf);
+  }
+
+  /**
+   * What follows a wait. Who gives up ends the waiting, and then nothing is offered; what was
+   * offered by then is offered to the next one.
+   */
+  private <T, U> CompletableFuture<U> waited(
+      CompletableFuture<T> waiting,
+      Function<T, CompletableFuture<U>> then,
+      Function<U, Offer> made) {
+    CompletableFuture<U> reply = new CompletableFuture<>();
+    Future<?> ignored =
+        untilGivenUp(waiting, reply)
+            .thenCompose(then)
+            .whenComplete(
+                (it, failure) -> {
+                  if (failure != null) {
+                    reply.completeExceptionally(failure);
+                  } else if (!reply.complete(it)) {
+                    post.release(made.apply(it));
+                  }
+                });
+    return reply;
+  }
+
+  private static <T> CompletableFuture<T> untilGivenUp(
+      CompletableFuture<T> waiting, CompletableFuture<?> reply) {
+    Future<?> ignored = reply.whenComplete((done, failure) -> waiting.cancel(false));
+    return waiting;
+  }
+
+  private static Offer offerOf(Result<TaskReply> told) {
+    return told.fold(TaskReply::offer, refusal -> Offer.NONE);
+  }
+
+  private Duration bounded(Duration longest) {
+    return longest.compareTo(longestWait) < 0 ? longest : longestWait;
   }
 
   private static boolean isBehind(Cursor end, Cursor known) {
@@ -194,12 +302,63 @@ final class Answers implements Hob {
     return Result.ok(names);
   }
 
+  /** What nothing decides of never becomes ready. */
+  private Optional<Refusal> undecided(Set<BundleName> names, WaitForTasks request) {
+    boolean ready = request.until().filter(WaitForTasks.Until.Ready.class::isInstance).isPresent();
+    return names.stream()
+        .filter(it -> ready && watches.readiness(it).isEmpty())
+        .findFirst()
+        .map(
+            it ->
+                Refusal.of(
+                        RefusalCode.BAD_REQUEST,
+                        "nothing says when task " + it.task() + " is ready",
+                        "start it with hob run --ready, or set a watch: hob watch ID --ready …")
+                    .about(it.task()));
+  }
+
   private CompletableFuture<Result<Waited>> await(Set<BundleName> names, WaitForTasks request) {
+    Optional<Refusal> undecided = undecided(names, request);
+    if (undecided.isPresent()) {
+      return later(Result.refused(undecided.get()));
+    }
     boolean named = !request.ids().isEmpty();
-    return waiting.replied(
-        new Waiting.Condition.Ended(names, request.any()),
-        request.longest(),
-        met -> waited(names, named, met));
+    Duration longest = bounded(request.longest());
+    CompletableFuture<Result<Waited>> told =
+        request.until().isPresent()
+            ? goals
+                .until(names, request.until().get(), request.any(), longest)
+                .thenApply(reached -> waited(names, named, reached))
+            : waiting.replied(
+                new Waiting.Condition.Ended(names, request.any()),
+                longest,
+                met -> waited(names, named, met));
+    return waited(
+        told,
+        it -> offering(request.caller(), it),
+        it -> it.fold(Waited::offer, refusal -> Offer.NONE));
+  }
+
+  private CompletableFuture<Result<Waited>> offering(Caller caller, Result<Waited> told) {
+    if (told instanceof Result.Refused<Waited>) {
+      return later(told);
+    }
+    Waited waited = told.orElseThrow();
+    List<CompletableFuture<Offer>> offers =
+        waited.tasks().stream().map(it -> post.offer(caller, it.task(), "wait")).toList();
+    return CompletableFuture.allOf(offers.toArray(CompletableFuture<?>[]::new))
+        .thenApply(
+            done ->
+                Result.ok(
+                    waited.offering(
+                        offers.stream()
+                            .map(CompletableFuture::join)
+                            .reduce(Offer.NONE, Offer::and))));
+  }
+
+  private Result<Waited> waited(Set<BundleName> names, boolean named, GoalWaiting.Reached reached) {
+    return waited(names, named, reached.satisfied())
+        .map(it -> it.with(reached.found(), it.running()));
   }
 
   /** One that was removed meanwhile is missed only by who named it. */
@@ -210,9 +369,21 @@ final class Answers implements Hob {
       if (record instanceof Result.Refused<TaskRecord> refused && named) {
         return Result.refused(refused.refusal());
       }
-      record.map(TaskReply::of).fold(tasks::add, gone -> false);
+      record.map(TaskReply::of).map(this::ready).fold(tasks::add, gone -> false);
     }
-    return Result.ok(new Waited(tasks, met));
+    Instant now = clocks.now();
+    List<Waited.Running> running =
+        tasks.stream()
+            .map(TaskReply::task)
+            .filter(it -> !it.state().isEnded())
+            .map(it -> new Waited.Running(it.id(), since(it.order().createdAt(), now)))
+            .toList();
+    return Result.ok(new Waited(tasks, met).with(List.of(), running));
+  }
+
+  /** Clocks step back. */
+  private static Duration since(Instant then, Instant now) {
+    return now.isBefore(then) ? Duration.ZERO : Duration.between(then, now);
   }
 
   @Override
@@ -235,8 +406,8 @@ final class Answers implements Hob {
         .kill(order)
         .thenApply(
             killed ->
-                killed.map(
-                    it -> new TaskReply(it.task(), false, it.survivors(), Optional.empty())));
+                killed.map(it -> new TaskReply(it.task(), false, it.survivors(), Optional.empty())))
+        .thenCompose(told -> offering(request.which().caller(), told, "kill"));
   }
 
   @Override
@@ -267,7 +438,7 @@ final class Answers implements Hob {
 
   @Override
   public Result<TaskReply> show(WhichTask which) {
-    return finding.find(which).flatMap(finding::record).map(TaskReply::of);
+    return finding.find(which).flatMap(finding::record).map(TaskReply::of).map(this::ready);
   }
 
   @Override
@@ -319,5 +490,46 @@ final class Answers implements Hob {
 
   private static <T> CompletableFuture<T> later(T now) {
     return CompletableFuture.completedFuture(now);
+  }
+
+  @Override
+  public CompletableFuture<Result<NoticeBlock>> take(TakeNotices request) {
+    survey.lookAt(request.caller().session().hash());
+    TakeNotices within =
+        new TakeNotices(
+            request.caller(),
+            request.consumer(),
+            bounded(request.longest()),
+            Math.min(Math.max(request.most(), 1), TakeNotices.MOST),
+            request.peek());
+    return waited(
+        post.take(within),
+        block -> later(Result.ok(block)),
+        block -> block.fold(NoticeBlock::offer, refusal -> Offer.NONE));
+  }
+
+  @Override
+  public CompletableFuture<Result<Acknowledged>> acknowledge(AckNotices request) {
+    survey.lookAt(request.caller().session().hash());
+    return post.acknowledge(request).thenApply(Result::ok);
+  }
+
+  @Override
+  public void release(Offer offer) {
+    post.release(offer);
+  }
+
+  @Override
+  public CompletableFuture<Result<Watching>> watch(WatchTask request) {
+    return finding
+        .findOwn(request.which(), false)
+        .fold(name -> watches.add(name, request), refusal -> later(Result.refused(refusal)));
+  }
+
+  @Override
+  public CompletableFuture<Result<Watching>> unwatch(Unwatch request) {
+    return finding
+        .findOwn(request.which(), false)
+        .fold(name -> watches.remove(name, request), refusal -> later(Result.refused(refusal)));
   }
 }

@@ -139,6 +139,12 @@ final class Catalogue {
     return Stream.concat(some.stream(), more.stream()).toList();
   }
 
+  boolean has(BundleName name) {
+    synchronized (lock) {
+      return find(name).isPresent();
+    }
+  }
+
   /** It is gone. */
   void drop(BundleName name) {
     synchronized (lock) {

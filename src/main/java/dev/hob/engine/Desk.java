@@ -1,5 +1,7 @@
 package dev.hob.engine;
 
+import dev.hob.bundle.BundleName;
+
 /** What all parts of the engine work with: the surroundings, and what is known of tasks. */
 record Desk(
     Surroundings all,
@@ -7,4 +9,15 @@ record Desk(
     LiveTasks live,
     Catalogue catalogue,
     Ledger ledger,
-    Scans scans) {}
+    Scans scans,
+    Telling telling) {
+
+  /** Those who show what a task has said, and tell its session what has become of it. */
+  record Telling(Outputs outputs, PostOffice post, Watches watches) {
+
+    /** Whether the session is still to be told something of the task, or may be. */
+    boolean isUntold(BundleName task) {
+      return post.isOpen(task) || watches.isOpen(task);
+    }
+  }
+}

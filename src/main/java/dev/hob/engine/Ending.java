@@ -1,6 +1,7 @@
 package dev.hob.engine;
 
 import dev.hob.bundle.Bundle;
+import dev.hob.bundle.BundleName;
 import dev.hob.bundle.ClaimReading;
 import dev.hob.bundle.MarkerReading;
 import dev.hob.bundle.Program;
@@ -70,6 +71,7 @@ final class Ending {
   private final Ledger ledger;
   private final Catalogue catalogue;
   private final Scans scans;
+  private final Desk.Telling telling;
   private final KillRun.Tools tools;
 
   Ending(Desk desk) {
@@ -79,6 +81,7 @@ final class Ending {
     this.scans = desk.scans();
     this.ledger = desk.ledger();
     this.catalogue = desk.catalogue();
+    this.telling = desk.telling();
     tools = new KillRun.Tools(scans, all.processes().table(), all.clocks().boot(), all.threads());
   }
 
@@ -314,11 +317,28 @@ final class Ending {
     over(files, task);
   }
 
-  /** The record is terminal on disk: from here everybody may know. */
+  /**
+   * The record is terminal on disk: from here everybody may know. Who waits for the end in a call
+   * comes before who waits for any news; and before the news of the end comes what watches find in
+   * the last of the output.
+   */
   private void over(TaskFiles files, LiveTask task) {
     leave(task);
+    telling.post().ended(task.record());
+    Future<?> looked = lookThrough(task);
     tidy(files, task.record());
     task.end().complete(task.record());
+    if (looked.isDone()) {
+      telling.post().due(task.name());
+    }
+  }
+
+  private Future<?> lookThrough(LiveTask task) {
+    CompletableFuture<?> looked = telling.watches().ended(task.record());
+    if (!looked.isDone()) {
+      Future<?> ignored = looked.thenRun(() -> telling.post().due(task.name()));
+    }
+    return looked;
   }
 
   /** What fails here is left for the collection: nobody is kept from hearing of the end. */
@@ -328,7 +348,8 @@ final class Ending {
       if (stdin == Stdin.BYTES || stdin == Stdin.OPEN) {
         files.input().removeInput(files.bundle());
       }
-      if (record.remains().delivery().delivered()) {
+      BundleName name = files.bundle().name();
+      if (record.remains().delivery().delivered() && !telling.isUntold(name)) {
         files.dropLiveMark();
       }
     } catch (IOException e) {

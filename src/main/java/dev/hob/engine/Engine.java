@@ -29,6 +29,7 @@ public final class Engine implements AutoCloseable {
   private final Recovery recovery;
   private final Survey survey;
   private final Finding finding;
+  private final PostOffice post;
   private final Hob hob;
 
   public Engine(Surroundings all) {
@@ -37,7 +38,13 @@ public final class Engine implements AutoCloseable {
     catalogue = new Catalogue(all.troubles());
     ProcessScan scan = new ProcessScan(all.processes().table(), all.processes().self());
     Scans scans = new Scans(scan, all.threads().scans());
-    Desk desk = new Desk(all, gate, live, catalogue, new Ledger(all, live, catalogue), scans);
+    Ledger ledger = new Ledger(all, live, catalogue);
+    Outputs outputs = new Outputs(all, live, ledger);
+    PostOffice post = new PostOffice(all, live, catalogue, new NoticeWords(outputs));
+    Watches watches = new Watches(all, live, outputs, post);
+    Desk.Telling telling = new Desk.Telling(outputs, post, watches);
+    Desk desk = new Desk(all, gate, live, catalogue, ledger, scans, telling);
+    this.post = post;
     Ending ending = new Ending(desk);
     killing = new Killing(desk, ending);
     watchman = new Watchman(desk, killing);
@@ -63,6 +70,7 @@ public final class Engine implements AutoCloseable {
         .sweep(new StoreSweep.Self(all.processes().self(), since), recovery::lives);
     CompletableFuture<Void> done = recovery.run();
     watchman.begin();
+    post.begin();
     survey.begin(all.threads().survey());
     return done;
   }

@@ -44,10 +44,10 @@ final class Outputs {
   private final LiveTasks live;
   private final Ledger ledger;
 
-  Outputs(Desk desk) {
-    all = desk.all();
-    live = desk.live();
-    ledger = desk.ledger();
+  Outputs(Surroundings all, LiveTasks live, Ledger ledger) {
+    this.all = all;
+    this.live = live;
+    this.ledger = ledger;
   }
 
   /** What is read, and as what. */
@@ -114,6 +114,21 @@ final class Outputs {
   private long end(Source source, CaptureStream stream) {
     try (StoredStream stored = open(source, stream)) {
       return Windows.clean(stored, Bounds.REPLY).end();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** How much of both has been written, whether or not it can be shown. */
+  Cursor written(Source source) {
+    return new Cursor(
+        written(source, source.out()),
+        source.hasOneStream() ? 0 : written(source, CaptureStream.STDERR));
+  }
+
+  private long written(Source source, CaptureStream stream) {
+    try (StoredStream stored = open(source, stream)) {
+      return stored.end();
     } catch (IOException e) {
       return 0;
     }

@@ -62,6 +62,7 @@ final class Recovery {
   private final Watchman watchman;
   private final ProcessTable table;
   private final Catalogue catalogue;
+  private final Desk.Telling telling;
 
   /** As they were when it began: a task that is found later was started before that, too. */
   private volatile Keepers keepers = new Keepers(Map.of(), Map.of());
@@ -76,6 +77,7 @@ final class Recovery {
     this.ending = ending;
     this.killing = killing;
     this.catalogue = desk.catalogue();
+    this.telling = desk.telling();
     this.watchman = watchman;
     table = all.processes().table();
   }
@@ -169,6 +171,10 @@ final class Recovery {
     catalogue.know(record);
     if (!record.state().isEnded()) {
       recover(files, record);
+    } else if (!record.remains().delivery().delivered()
+        || all.storage().store().live().has(files.bundle().name())) {
+      telling.post().load(files, record);
+      telling.watches().load(files, record);
     }
   }
 
@@ -230,6 +236,8 @@ final class Recovery {
     Result<TaskRecord> ended = files.update(onDisk -> onDisk.after(event));
     if (ended instanceof Result.Ok<TaskRecord> ok) {
       catalogue.note(ok.value());
+      telling.post().load(files, ok.value());
+      telling.watches().load(files, ok.value());
     } else {
       all.troubles().accept("task " + record.id() + ": " + ended);
     }
@@ -347,6 +355,7 @@ final class Recovery {
     admit(task);
     boolean alive = task.wrapper().filter(table::lives).isPresent();
     task.wrapper().filter(it -> !alive).map(ProcessEnd::unseen).ifPresent(task::wrapperEnded);
+    telling.watches().load(files, task.record());
     ending.watchFound(task);
     if (task.record().state() instanceof TaskState.Killing state) {
       goOnKilling(files, task, state, alive);
@@ -372,6 +381,7 @@ final class Recovery {
   private void adoptUnproven(TaskFiles files, TaskRecord record) {
     LiveTask task = task(files, record, Optional.empty());
     admit(task);
+    telling.watches().load(files, record);
     ledger.onLane(task, again -> lookAtUnproven(again, task));
   }
 

@@ -23,10 +23,12 @@ final class Removing {
   private final Catalogue catalogue;
   private final Finding finding;
   private final Survey survey;
+  private final PostOffice post;
 
   Removing(Desk desk, Finding finding, Survey survey) {
     all = desk.all();
     catalogue = desk.catalogue();
+    post = desk.telling().post();
     this.finding = finding;
     this.survey = survey;
   }
@@ -105,6 +107,7 @@ final class Removing {
               }
               if (refusal.isEmpty() || refusal.get().code() == RefusalCode.TASK_NOT_FOUND) {
                 catalogue.drop(name);
+                post.removed(name);
               }
               return refusal
                   .map(One::refused)

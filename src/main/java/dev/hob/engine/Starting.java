@@ -52,6 +52,7 @@ final class Starting {
   private final LiveTasks live;
   private final Ending ending;
   private final Catalogue catalogue;
+  private final PostOffice post;
   private final Watchman watchman;
 
   Starting(Desk desk, Ending ending, Watchman watchman) {
@@ -59,6 +60,7 @@ final class Starting {
     this.gate = desk.gate();
     this.live = desk.live();
     this.catalogue = desk.catalogue();
+    this.post = desk.telling().post();
     this.ending = ending;
     this.watchman = watchman;
   }
@@ -396,6 +398,8 @@ final class Starting {
     files.input().removeInput(files.bundle());
     if (ended instanceof Result.Ok<TaskRecord> ok) {
       catalogue.note(ok.value());
+      post.ended(ok.value());
+      post.due(files.bundle().name());
     }
     return new Attempt.Replied(ended.map(it -> new Started(it, false)));
   }

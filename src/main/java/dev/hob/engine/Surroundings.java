@@ -5,6 +5,7 @@ import dev.hob.bundle.BundleStore;
 import dev.hob.bundle.RecordWriter;
 import dev.hob.model.IdSource;
 import dev.hob.model.Machine;
+import dev.hob.output.GrowthEvents;
 import dev.hob.process.BootClock;
 import dev.hob.process.ExitWatch;
 import dev.hob.process.ProcessTable;
@@ -33,8 +34,8 @@ public record Surroundings(
     EngineLimits limits,
     Consumer<String> troubles) {
 
-  /** The store, and the one who writes to it. */
-  public record Storage(BundleStore store, RecordWriter writer) {}
+  /** The store, the one who writes to it, and who tells what grows in it. */
+  public record Storage(BundleStore store, RecordWriter writer, GrowthEvents growth) {}
 
   /** Stamps by the wall, deadlines by the boot. */
   public record Clocks(InstantSource wall, BootClock boot) {
@@ -51,10 +52,15 @@ public record Surroundings(
    * @param timers one thread that only passes on
    * @param@param scans one thread that looks at all processes
    * @param survey one thread that looks at all bundles, once
+   * @param watches one thread that looks through output for what watches wait for
    * @param syncs as many threads as there are lanes, for each of them may wait for one
    */
   public record Threads(
-      ScheduledExecutorService timers, Executor scans, Executor syncs, Executor survey) {
+      ScheduledExecutorService timers,
+      Executor scans,
+      Executor syncs,
+      Executor survey,
+      Executor watches) {
 
     /** The step must only pass on. */
     @CanIgnoreReturnValue

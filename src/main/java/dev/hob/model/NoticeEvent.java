@@ -18,10 +18,15 @@ public sealed interface NoticeEvent {
   /** Nobody will ever ask for it. */
   record Expired(NoticeId notice, Instant at, String reason) implements NoticeEvent {}
 
-  /** Somebody wants to be told when the output says something. */
-  record WatchAdded(String watch, Instant at, Watch terms) implements NoticeEvent {}
+  /**
+   * Somebody wants to be told when something becomes true of the task.
+   *
+   * @param readiness the task counts as ready when it does
+   */
+  record WatchAdded(String watch, Instant at, WatchGoal goal, boolean readiness)
+      implements NoticeEvent {}
 
-  /** The output said it. */
+  /** It became true. */
   record Matched(String watch, Instant at, NoticeId notice, Match match) implements NoticeEvent {}
 
   /** The watch looks no further. */
@@ -80,14 +85,18 @@ public sealed interface NoticeEvent {
   }
 
   /**
-   * What a watch looks for.
+   * What a watch found.
    *
-   * @param stream absent = all
-   * @param from the offset at which it began to look
+   * @param stream and {@code offset}: where, if it was in the output
+   * @param to the position from which on it looks for more
+   * @param text the line in which it stands, or what else there is to be said
+   * @param more matches that came before it and are told with it
    */
-  record Watch(
-      String pattern, boolean regex, boolean every, Optional<CaptureStream> stream, long from) {}
+  record Match(Optional<CaptureStream> stream, long offset, long to, String text, long more) {
 
-  /** Where a watch found what it looked for. */
-  record Match(CaptureStream stream, long offset, String text) {}
+    /** Something that is no output came true. */
+    public static Match of(String text) {
+      return new Match(Optional.empty(), 0, 0, text, 0);
+    }
+  }
 }

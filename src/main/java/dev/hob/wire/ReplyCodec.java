@@ -2,19 +2,25 @@ package dev.hob.wire;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.api.Acknowledged;
 import dev.hob.api.Counts;
 import dev.hob.api.Diagnosis;
 import dev.hob.api.Log;
 import dev.hob.api.LogPiece;
+import dev.hob.api.NoticeBlock;
 import dev.hob.api.Output;
+import dev.hob.api.Readiness;
 import dev.hob.api.Removed;
+import dev.hob.api.TaskNotice;
 import dev.hob.api.TaskPage;
 import dev.hob.api.TaskReply;
 import dev.hob.api.Waited;
+import dev.hob.api.Watching;
 import dev.hob.api.Written;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.Refusal;
 import dev.hob.model.TaskRecord;
+import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -48,11 +54,63 @@ public final class ReplyCodec {
   /** One task as itself, several as a list, and whether what was waited for has come. */
   public static byte[] waited(Waited waited, boolean one) {
     if (one && waited.tasks().size() == 1) {
-      return JsonText.line(object(waited.tasks().get(0)).put("satisfied", waited.satisfied()));
+      return JsonText.line(waited(object(waited.tasks().get(0).offering(waited.offer())), waited));
     }
+    ObjectNode json = list(waited.tasks().stream().map(ReplyCodec::object).toList());
+    NoticeWriting.ids(json.putArray("offer"), waited.offer().notices());
+    return JsonText.line(waited(json, waited));
+  }
+
+  private static ObjectNode waited(ObjectNode json, Waited waited) {
+    json.put("satisfied", waited.satisfied());
+    ArrayNode found = json.putArray("found");
+    waited
+        .found()
+        .forEach(
+            it -> found.add(NoticeWriting.object(it.match()).put("task_id", it.task().value())));
+    ArrayNode running = json.putArray("still_running");
+    waited
+        .running()
+        .forEach(
+            it ->
+                running
+                    .addObject()
+                    .put("task_id", it.task().value())
+                    .put("for_ms", it.time().toMillis()));
+    return json;
+  }
+
+  /** What is due, together. */
+  public static byte[] notices(NoticeBlock block) {
+    return JsonText.line(NoticeWriting.object(block));
+  }
+
+  /** A line for each notice; what is to be said once stands in the first. */
+  public static byte[] noticeLines(NoticeBlock block) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (TaskNotice notice : block.notices()) {
+      ObjectNode json = NoticeWriting.object(notice);
+      if (lines.size() == 0 && block.expired() > 0) {
+        json.put("expired_before", block.expired());
+      }
+      lines.writeBytes(JsonText.line(json));
+    }
+    return lines.toByteArray();
+  }
+
+  public static byte[] acknowledged(Acknowledged acknowledged) {
+    ObjectNode json = JsonText.object();
+    NoticeWriting.ids(json.putArray("acknowledged"), acknowledged.notices());
+    errors(json.putArray("refused"), acknowledged.refused());
+    return JsonText.line(json);
+  }
+
+  public static byte[] watching(Watching watching) {
     return JsonText.line(
-        list(waited.tasks().stream().map(ReplyCodec::object).toList())
-            .put("satisfied", waited.satisfied()));
+        JsonText.object()
+            .put("task_id", watching.task().id().value())
+            .put("watch", watching.watch().toString())
+            .put("goal", watching.goal().words()));
   }
 
   public static byte[] page(TaskPage page) {
@@ -172,6 +230,8 @@ public final class ReplyCodec {
     ObjectNode json = TaskWriting.object(reply.task());
     json.put("existing", reply.existing());
     TaskWriting.leftovers(json.putArray("survivors"), reply.survivors());
+    json.put("readiness", reply.readiness().map(Readiness::word).orElse(null));
+    NoticeWriting.ids(json.putArray("offer"), reply.offer().notices());
     reply
         .output()
         .ifPresentOrElse(it -> json.set("output", object(it)), () -> json.putNull("output"));

@@ -1,6 +1,7 @@
 package dev.hob.wire;
 
 import dev.hob.api.Caller;
+import dev.hob.api.ReadyWhen;
 import dev.hob.api.RunTask;
 import dev.hob.model.CommandSpec.Capturing;
 import dev.hob.model.EnvironmentBlock;
@@ -31,6 +32,7 @@ final class RunFields {
   private static final Field DESCRIPTION = Field.text("description");
   private static final Field MERGE = Field.flag("merge");
   private static final Field NOTIFY = Field.flag("notify");
+  private static final Field READY = Field.text("ready");
   private static final Field PTY = Field.flag("pty");
   private static final Field SHELL = Field.text("shell");
   private static final Field UMASK = Field.text("umask");
@@ -57,6 +59,7 @@ final class RunFields {
           DESCRIPTION,
           MERGE,
           NOTIFY,
+          READY,
           PTY,
           SHELL,
           UMASK,
@@ -88,7 +91,15 @@ final class RunFields {
                     labels(fields),
                     fields.text(LABEL),
                     limits(fields),
-                    fields.flag(NOTIFY, true)));
+                    fields.flag(NOTIFY, true)))
+        .flatMap(request -> ready(fields, request));
+  }
+
+  private static Result<RunTask> ready(RequestCodec fields, RunTask request) {
+    return fields
+        .text(READY)
+        .map(it -> ReadyWhen.parse(it).map(request::readyWhen))
+        .orElseGet(() -> Result.ok(request));
   }
 
   private static RunTask.Wish wish(

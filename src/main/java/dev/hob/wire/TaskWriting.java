@@ -19,7 +19,8 @@ import java.util.OptionalLong;
 
 /** Makes the JSON object of a task. What is not known is null: every field is always there. */
 final class TaskWriting {
-  private static final String POLL = "its end is kept until a poll or a wait has told it";
+  private static final String POLL =
+      "its end is kept until a poll, a wait or hob notices has told it";
   private static final String NONE = "nobody is told of its end";
 
   private TaskWriting() {}
@@ -115,7 +116,7 @@ final class TaskWriting {
     }
   }
 
-  private static ObjectNode outcome(Outcome outcome) {
+  static ObjectNode outcome(Outcome outcome) {
     ObjectNode json = JsonText.object();
     return outcome.fold(
         exited -> {

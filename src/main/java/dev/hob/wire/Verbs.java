@@ -1,16 +1,24 @@
 package dev.hob.wire;
 
+import dev.hob.api.AckNotices;
 import dev.hob.api.Caller;
 import dev.hob.api.Callers;
 import dev.hob.api.Counts;
 import dev.hob.api.Hob;
 import dev.hob.api.KillTask;
 import dev.hob.api.ListTasks;
+import dev.hob.api.NoticeBlock;
+import dev.hob.api.Offer;
 import dev.hob.api.PollTask;
 import dev.hob.api.RemoveTasks;
 import dev.hob.api.RunAgain;
 import dev.hob.api.Scope;
+import dev.hob.api.TakeNotices;
+import dev.hob.api.TaskReply;
+import dev.hob.api.Unwatch;
 import dev.hob.api.WaitForTasks;
+import dev.hob.api.Waited;
+import dev.hob.api.WatchTask;
 import dev.hob.api.WhichTask;
 import dev.hob.api.WriteTask;
 import dev.hob.model.EnvironmentBlock;
@@ -30,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -61,8 +70,19 @@ public final class Verbs {
   /** Linux takes no longer one, and others take shorter ones only. */
   private static final int LONGEST_PATH = 4096;
 
+  private static final Field PEEK = Field.flag("peek");
+  private static final Field CONSUMER = Field.text("consumer");
+  private static final Field NOTICE_IDS = Field.texts("notice_ids");
+  private static final Field REMOVE = Field.text("remove");
+
+  /** What an earlier reply offered came: the proof that a client without a launcher can give. */
+  private static final Field ACK_OF = Field.texts("ack_of");
+
   /** Who asks is said with every verb. */
-  private static final List<Field> CALLER = List.of(SESSION, OWNER, FOLDER);
+  private static final List<Field> CALLER = List.of(SESSION, OWNER, FOLDER, ACK_OF);
+
+  /** Where nobody says how long to wait: within what most clients take for an answer. */
+  private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
 
   private final Hob hob;
   private final EnvironmentBlock usual;
@@ -72,15 +92,26 @@ public final class Verbs {
   private record Call(RequestCodec fields, Caller caller) {}
 
   /** A verb. */
-  private record Verb(
-      List<Field> fields, Function<Call, CompletableFuture<Result<byte[]>>> answer) {}
+  private record Verb(List<Field> fields, Function<Call, CompletableFuture<Result<Said>>> answer) {}
 
-  /** A reply: JSON, and the refusal in it if it is one. */
-  public record Answer(Optional<Refusal> refusal, Json json) {
-    static Answer of(Result<byte[]> result) {
+  /**
+   * A reply: JSON, and the refusal in it if it is one.
+   *
+   * @param offer what it is the first to tell: to be released when it could not be sent
+   */
+  public record Answer(Optional<Refusal> refusal, Json json, Offer offer) {
+    static Answer of(Result<Said> result) {
       return result.fold(
-          bytes -> new Answer(Optional.empty(), new Json(bytes)),
-          refusal -> new Answer(Optional.of(refusal), new Json(ReplyCodec.refusal(refusal))));
+          said -> new Answer(Optional.empty(), said.json(), said.offer()),
+          refusal ->
+              new Answer(Optional.of(refusal), new Json(ReplyCodec.refusal(refusal)), Offer.NONE));
+    }
+  }
+
+  /** What is replied, when it is no refusal. */
+  private record Said(Json json, Offer offer) {
+    static Said of(byte[] bytes) {
+      return new Said(new Json(bytes), Offer.NONE);
     }
   }
 
@@ -111,7 +142,16 @@ public final class Verbs {
         List.of(TASK_ID, WAIT_MS, EnvironmentField.FIELD, REQUEST_ID),
         ofATask(this::again));
     add("poll", List.of(TASK_ID, CURSOR, WAIT_MS, MAX_CHARS), this::poll);
-    add("wait", List.of(TASK_IDS, ANY, WAIT_MS), this::await);
+    add(
+        "wait",
+        with(List.of(TASK_IDS, ANY, WAIT_MS, GoalFields.READY), GoalFields.OF_A_WAIT),
+        this::await);
+    add("notices", List.of(WAIT_MS, LIMIT, PEEK, CONSUMER), this::notices);
+    add("ack", List.of(NOTICE_IDS), this::acknowledge);
+    add(
+        "watch",
+        with(List.of(TASK_ID, REMOVE), with(GoalFields.OF_A_WAIT, GoalFields.OF_A_WATCH)),
+        ofATask(this::watch));
     add("kill", List.of(TASK_ID, SIGNAL, GRACE_MS, ANY_SESSION), ofATask(this::kill));
     add("write", List.of(TASK_ID, TEXT, BASE64, CLOSE, ANY_SESSION), ofATask(this::write));
     add("show", List.of(TASK_ID), this::show);
@@ -122,23 +162,28 @@ public final class Verbs {
     add("clear", List.of(SCOPE), this::clear);
   }
 
+  private static List<Field> with(List<Field> some, List<Field> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
+  }
+
   private void add(
-      String name, List<Field> fields, Function<Call, CompletableFuture<Result<byte[]>>> answer) {
+      String name, List<Field> fields, Function<Call, CompletableFuture<Result<Said>>> answer) {
     verbs.put(name, new Verb(Stream.concat(CALLER.stream(), fields.stream()).toList(), answer));
   }
 
   /** What changes something says which task it means: the latest may be another by now. */
-  private static Function<Call, CompletableFuture<Result<byte[]>>> ofATask(
-      Function<Call, CompletableFuture<Result<byte[]>>> answer) {
+  private static Function<Call, CompletableFuture<Result<Said>>> ofATask(
+      Function<Call, CompletableFuture<Result<Said>>> answer) {
     return call ->
         call.fields().has(TASK_ID)
             ? answer.apply(call)
             : now(
                 Result.refused(
-                    Refusal.of(
-                        RefusalCode.BAD_REQUEST,
-                        "the field task_id is missing",
-                        "give the id of the task that is meant; list tells it")));
+                    missing("task_id", "give the id of the task that is meant; list tells it")));
+  }
+
+  private static Refusal missing(String field, String hint) {
+    return Refusal.of(RefusalCode.BAD_REQUEST, "the field " + field + " is missing", hint);
   }
 
   /** The fields of each verb, by its name. */
@@ -160,8 +205,36 @@ public final class Verbs {
                 fields ->
                     caller(fields.text(SESSION), fields.text(OWNER), fields.text(FOLDER))
                         .map(caller -> new Call(fields, caller)));
-    CompletableFuture<Result<byte[]>> reply =
-        call.fold(verb.get().answer(), refusal -> now(Result.refused(refusal)));
+    return call.fold(
+        it -> answered(it, verb.get()),
+        refusal -> CompletableFuture.completedFuture(Answer.of(Result.refused(refusal))));
+  }
+
+  /** What came earlier counts before this is answered. Who gives up gives up on the whole. */
+  private CompletableFuture<Answer> answered(Call call, Verb verb) {
+    List<String> came = call.fields().texts(ACK_OF);
+    CompletableFuture<?> before =
+        came.isEmpty()
+            ? CompletableFuture.completedFuture(true)
+            : hob.acknowledge(new AckNotices(call.caller(), came));
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    Future<?> ignored =
+        before
+            .thenCompose(done -> untilGivenUp(verb.answer().apply(call), answer))
+            .whenComplete(
+                (it, failure) -> {
+                  if (failure != null) {
+                    answer.completeExceptionally(failure);
+                  } else if (!answer.complete(it)) {
+                    hob.release(it.offer());
+                  }
+                });
+    return answer;
+  }
+
+  private static CompletableFuture<Answer> untilGivenUp(
+      CompletableFuture<Result<Said>> reply, CompletableFuture<Answer> answer) {
+    Future<?> ignored = answer.whenComplete((it, gone) -> reply.cancel(false));
     return reply.thenApply(Answer::of);
   }
 
@@ -208,9 +281,19 @@ public final class Verbs {
     return CompletableFuture.completedFuture(value);
   }
 
-  private static <T> CompletableFuture<Result<byte[]>> written(
+  private static <T> CompletableFuture<Result<Said>> written(
       CompletableFuture<Result<T>> reply, Function<T, byte[]> writing) {
-    return reply.thenApply(it -> it.map(writing));
+    return written(reply, writing, it -> Offer.NONE);
+  }
+
+  /** Who gives up on it gives up on what it comes from. */
+  private static <T> CompletableFuture<Result<Said>> written(
+      CompletableFuture<Result<T>> reply, Function<T, byte[]> writing, Function<T, Offer> offer) {
+    CompletableFuture<Result<Said>> said =
+        reply.thenApply(
+            it -> it.map(told -> new Said(new Json(writing.apply(told)), offer.apply(told))));
+    Future<?> ignored = said.whenComplete((done, failure) -> reply.cancel(false));
+    return said;
   }
 
   private static WhichTask which(Call call) {
@@ -221,10 +304,10 @@ public final class Verbs {
     return call.fields().millis(WAIT_MS).orElse(Duration.ZERO);
   }
 
-  private CompletableFuture<Result<byte[]>> run(Call call) {
+  private CompletableFuture<Result<Said>> run(Call call) {
     return RunFields.request(call.fields(), call.caller(), folder(call), usual)
         .fold(
-            request -> written(hob.run(request, longest(call)), ReplyCodec::task),
+            request -> written(hob.run(request, longest(call)), ReplyCodec::task, TaskReply::offer),
             refusal -> now(Result.refused(refusal)));
   }
 
@@ -232,10 +315,11 @@ public final class Verbs {
     return call.fields().text(FOLDER);
   }
 
-  private CompletableFuture<Result<byte[]>> again(Call call) {
+  private CompletableFuture<Result<Said>> again(Call call) {
     return EnvironmentField.of(call.fields(), usual)
         .fold(
-            environment -> written(hob.again(again(call, environment)), ReplyCodec::task),
+            environment ->
+                written(hob.again(again(call, environment)), ReplyCodec::task, TaskReply::offer),
             refusal -> now(Result.refused(refusal)));
   }
 
@@ -243,7 +327,7 @@ public final class Verbs {
     return new RunAgain(which(call), environment, call.fields().text(REQUEST_ID), longest(call));
   }
 
-  private CompletableFuture<Result<byte[]>> poll(Call call) {
+  private CompletableFuture<Result<Said>> poll(Call call) {
     return written(
         hob.poll(
             new PollTask(
@@ -251,17 +335,84 @@ public final class Verbs {
                 call.fields().text(CURSOR),
                 longest(call),
                 call.fields().small(MAX_CHARS, 0))),
-        ReplyCodec::task);
+        ReplyCodec::task,
+        TaskReply::offer);
   }
 
-  private CompletableFuture<Result<byte[]>> await(Call call) {
+  private CompletableFuture<Result<Said>> await(Call call) {
+    return until(call).fold(until -> await(call, until), refusal -> now(Result.refused(refusal)));
+  }
+
+  /** Absent: the end. */
+  private static Result<Optional<WaitForTasks.Until>> until(Call call) {
+    Result<Optional<WatchTask.Watched>> goal = GoalFields.watched(call.fields());
+    if (!call.fields().flag(GoalFields.READY)) {
+      return goal.map(it -> it.map(WaitForTasks.Until.Goal::new));
+    }
+    return goal.flatMap(
+        it ->
+            it.isEmpty()
+                ? Result.ok(Optional.of(new WaitForTasks.Until.Ready()))
+                : Result.refused(
+                    Refusal.of(
+                        RefusalCode.BAD_REQUEST,
+                        "more than one thing is to be waited for",
+                        "wait for one after the other")));
+  }
+
+  private CompletableFuture<Result<Said>> await(Call call, Optional<WaitForTasks.Until> until) {
     List<String> ids = call.fields().texts(TASK_IDS);
+    Duration longest = call.fields().millis(WAIT_MS).orElse(USUAL_WAIT);
     return written(
-        hob.await(new WaitForTasks(call.caller(), ids, call.fields().flag(ANY), longest(call))),
-        waited -> ReplyCodec.waited(waited, ids.size() == 1));
+        hob.await(new WaitForTasks(call.caller(), ids, call.fields().flag(ANY), longest, until)),
+        waited -> ReplyCodec.waited(waited, ids.size() == 1),
+        Waited::offer);
   }
 
-  private CompletableFuture<Result<byte[]>> kill(Call call) {
+  private CompletableFuture<Result<Said>> notices(Call call) {
+    TakeNotices request =
+        new TakeNotices(
+            call.caller(),
+            call.fields().text(CONSUMER).orElse("http"),
+            longest(call),
+            call.fields().small(LIMIT, TakeNotices.MOST),
+            call.fields().flag(PEEK));
+    return written(hob.take(request), ReplyCodec::notices, NoticeBlock::offer);
+  }
+
+  private CompletableFuture<Result<Said>> acknowledge(Call call) {
+    if (!call.fields().has(NOTICE_IDS)) {
+      return now(Result.refused(missing("notice_ids", "give the ids of the notices that came")));
+    }
+    return written(
+        hob.acknowledge(new AckNotices(call.caller(), call.fields().texts(NOTICE_IDS))),
+        ReplyCodec::acknowledged);
+  }
+
+  private CompletableFuture<Result<Said>> watch(Call call) {
+    if (call.fields().has(REMOVE)) {
+      return written(
+          hob.unwatch(new Unwatch(which(call), call.fields().text(REMOVE).orElseThrow())),
+          ReplyCodec::watching);
+    }
+    return GoalFields.watched(call.fields())
+        .fold(goal -> watch(call, goal), refusal -> now(Result.refused(refusal)));
+  }
+
+  private CompletableFuture<Result<Said>> watch(Call call, Optional<WatchTask.Watched> goal) {
+    return goal.isEmpty()
+        ? now(
+            Result.refused(
+                Refusal.of(
+                    RefusalCode.BAD_REQUEST,
+                    "nothing says what to watch for",
+                    "give pattern, port, file, quiet_ms, running_ms or first_output")))
+        : written(
+            hob.watch(new WatchTask(which(call), goal.get(), call.fields().flag(GoalFields.READY))),
+            ReplyCodec::watching);
+  }
+
+  private CompletableFuture<Result<Said>> kill(Call call) {
     return written(
         hob.kill(
             new KillTask(
@@ -269,10 +420,11 @@ public final class Verbs {
                 call.fields().text(SIGNAL),
                 call.fields().millis(GRACE_MS),
                 call.fields().flag(ANY_SESSION))),
-        ReplyCodec::task);
+        ReplyCodec::task,
+        TaskReply::offer);
   }
 
-  private CompletableFuture<Result<byte[]>> write(Call call) {
+  private CompletableFuture<Result<Said>> write(Call call) {
     return bytes(call.fields().text(TEXT), call.fields().text(BASE64))
         .fold(
             bytes ->
@@ -305,21 +457,25 @@ public final class Verbs {
     }
   }
 
-  private CompletableFuture<Result<byte[]>> show(Call call) {
-    return now(hob.show(which(call)).map(ReplyCodec::task));
+  private CompletableFuture<Result<Said>> show(Call call) {
+    return now(hob.show(which(call)).map(ReplyCodec::task).map(Said::of));
   }
 
-  private CompletableFuture<Result<byte[]>> logs(Call call) {
+  private CompletableFuture<Result<Said>> logs(Call call) {
     return now(
-        LogFields.request(call.fields(), which(call)).flatMap(hob::log).map(ReplyCodec::log));
+        LogFields.request(call.fields(), which(call))
+            .flatMap(hob::log)
+            .map(ReplyCodec::log)
+            .map(Said::of));
   }
 
-  private CompletableFuture<Result<byte[]>> list(Call call) {
+  private CompletableFuture<Result<Said>> list(Call call) {
     return now(
         StatusWords.known(call.fields().texts(STATUS))
             .flatMap(statuses -> scope(call).map(scope -> list(call, scope, statuses)))
             .flatMap(hob::list)
-            .map(ReplyCodec::page));
+            .map(ReplyCodec::page)
+            .map(Said::of));
   }
 
   private static ListTasks list(Call call, Scope scope, Set<String> statuses) {
@@ -347,11 +503,12 @@ public final class Verbs {
     };
   }
 
-  private CompletableFuture<Result<byte[]>> counts(Call call) {
-    return now(scope(call).flatMap(hob::count).map((Counts it) -> ReplyCodec.counts(it)));
+  private CompletableFuture<Result<Said>> counts(Call call) {
+    return now(
+        scope(call).flatMap(hob::count).map((Counts it) -> ReplyCodec.counts(it)).map(Said::of));
   }
 
-  private CompletableFuture<Result<byte[]>> remove(Call call) {
+  private CompletableFuture<Result<Said>> remove(Call call) {
     return written(
         hob.remove(
             new RemoveTasks(
@@ -359,7 +516,7 @@ public final class Verbs {
         ReplyCodec::removed);
   }
 
-  private CompletableFuture<Result<byte[]>> clear(Call call) {
+  private CompletableFuture<Result<Said>> clear(Call call) {
     return scope(call)
         .fold(
             scope -> written(hob.clear(scope), ReplyCodec::removed),

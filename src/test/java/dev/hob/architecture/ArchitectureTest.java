@@ -247,7 +247,8 @@ class ArchitectureTest {
     fields()
         .that()
         .areDeclaredInClassesThat()
-        .resideOutsideOfPackages("dev.hob.engine..", "dev.hob.process..", "dev.hob.output..")
+        .resideOutsideOfPackages(
+            "dev.hob.engine..", "dev.hob.process..", "dev.hob.output..", "dev.hob.notice..")
         .should()
         .beFinal()
         .check(HOB);

@@ -64,7 +64,8 @@ class DiskWallTest {
           Map.entry("TaskFiles.createCaptures", "CaptureFiles.create"),
           Map.entry("TaskFiles.markKilled", "ExitMarkerStore.markKilled"),
           Map.entry("TaskFiles.callOff", "ClaimStore.callOff"),
-          Map.entry("TaskFiles.dropLiveMark", "LiveMarks.remove"));
+          Map.entry("TaskFiles.dropLiveMark", "LiveMarks.remove"),
+          Map.entry("TaskFiles.note", "NoticeJournalStore.append"));
 
   /**
    * Empty files and folders, of which nothing can be said but that they are there or not; and what

@@ -84,6 +84,11 @@ final class Cli {
   }
 
   int run(OutputStream out, OutputStream err, String... arguments) {
+    return carryOut(out, err, arguments).status();
+  }
+
+  /** With what is to happen when it is known whether the output was shown. */
+  Ended carryOut(OutputStream out, OutputStream err, String... arguments) {
     return new HobCommand(surroundings()).run(invocation(List.of(arguments)), out, err);
   }
 

@@ -14,7 +14,11 @@ final class CliCalls {
       Look look = Look.of(invocation, Cli.NOW);
       Console console = new Console(OutputStream.nullOutputStream(), err, look, false);
       return new Call(
-          invocation, Grammar.parse(List.of(arguments)).flags(), console, cli.surroundings());
+          invocation,
+          Grammar.parse(List.of(arguments)).flags(),
+          console,
+          cli.surroundings(),
+          new Offers());
     } catch (RefusedException e) {
       throw new AssertionError(e);
     }

@@ -1,5 +1,7 @@
 package dev.hob.cli;
 
+import dev.hob.api.AckNotices;
+import dev.hob.api.Acknowledged;
 import dev.hob.api.Changes;
 import dev.hob.api.Counts;
 import dev.hob.api.Hob;
@@ -7,6 +9,8 @@ import dev.hob.api.KillTask;
 import dev.hob.api.ListTasks;
 import dev.hob.api.Log;
 import dev.hob.api.LogReading;
+import dev.hob.api.NoticeBlock;
+import dev.hob.api.Offer;
 import dev.hob.api.PollTask;
 import dev.hob.api.ReadLog;
 import dev.hob.api.RemoveTasks;
@@ -14,10 +18,14 @@ import dev.hob.api.Removed;
 import dev.hob.api.RunAgain;
 import dev.hob.api.RunTask;
 import dev.hob.api.Scope;
+import dev.hob.api.TakeNotices;
 import dev.hob.api.TaskPage;
 import dev.hob.api.TaskReply;
+import dev.hob.api.Unwatch;
 import dev.hob.api.WaitForTasks;
 import dev.hob.api.Waited;
+import dev.hob.api.WatchTask;
+import dev.hob.api.Watching;
 import dev.hob.api.WhichTask;
 import dev.hob.api.WriteTask;
 import dev.hob.api.Written;
@@ -143,5 +151,30 @@ final class FakeHob implements Hob {
   @Override
   public Changes.Hearing hear(Changes changes) {
     return () -> {};
+  }
+
+  @Override
+  public CompletableFuture<Result<NoticeBlock>> take(TakeNotices request) {
+    return later(request);
+  }
+
+  @Override
+  public CompletableFuture<Result<Acknowledged>> acknowledge(AckNotices request) {
+    return later(request);
+  }
+
+  @Override
+  public void release(Offer offer) {
+    requests.add(offer);
+  }
+
+  @Override
+  public CompletableFuture<Result<Watching>> watch(WatchTask request) {
+    return later(request);
+  }
+
+  @Override
+  public CompletableFuture<Result<Watching>> unwatch(Unwatch request) {
+    return later(request);
   }
 }

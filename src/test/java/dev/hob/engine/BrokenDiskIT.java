@@ -15,6 +15,7 @@ import dev.hob.model.Result;
 import dev.hob.model.TaskId;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.TaskState;
+import dev.hob.output.GrowthEvents;
 import dev.hob.process.BootClock;
 import dev.hob.process.ExitWatch;
 import dev.hob.process.ProcessTable;
@@ -63,9 +64,10 @@ class BrokenDiskIT {
     Seeded random = Seeded.of(1);
     return new Engine(
         new Surroundings(
-            new Surroundings.Storage(store, new RecordWriter(store, new Lanes<>(threads))),
+            new Surroundings.Storage(
+                store, new RecordWriter(store, new Lanes<>(threads)), new GrowthEvents()),
             new Surroundings.Clocks(InstantSource.system(), BootClock.ofSystem().orElseThrow()),
-            new Surroundings.Threads(timers, threads, threads, threads),
+            new Surroundings.Threads(timers, threads, threads, threads, timers),
             new Surroundings.Processes(
                 TABLE, exits, new PipeLauncher(TABLE), ThisMachine.look(), ThisProcess.pid()),
             () -> TaskId.ofBits(random.nextLong()),

@@ -5,6 +5,7 @@ import dev.hob.bundle.BundleStore;
 import dev.hob.bundle.Lanes;
 import dev.hob.bundle.RecordWriter;
 import dev.hob.model.TaskId;
+import dev.hob.output.GrowthEvents;
 import dev.hob.process.BootClock;
 import dev.hob.process.ExitWatch;
 import dev.hob.process.ProcessTable;
@@ -42,9 +43,10 @@ final class HeldSurvey implements AutoCloseable {
     engine =
         new Engine(
             new Surroundings(
-                new Surroundings.Storage(store, new RecordWriter(store, new Lanes<>(lanes))),
+                new Surroundings.Storage(
+                    store, new RecordWriter(store, new Lanes<>(lanes)), new GrowthEvents()),
                 new Surroundings.Clocks(InstantSource.system(), BootClock.ofSystem().orElseThrow()),
-                new Surroundings.Threads(timers, scans, syncs, survey::add),
+                new Surroundings.Threads(timers, scans, syncs, survey::add, timers),
                 new Surroundings.Processes(
                     table, exits, new PipeLauncher(table), ThisMachine.look(), ThisProcess.pid()),
                 () -> TaskId.ofBits(random.nextLong()),

@@ -34,6 +34,7 @@ class OpenApiTest {
   private static final Set<String> OTHERS =
       Set.of(
           "/v1/events",
+          "/v1/events/notices",
           "/v1/tasks/{task_id}/output",
           "/v1/yield",
           "/v1/cli/{call}",
@@ -189,7 +190,14 @@ class OpenApiTest {
     replies.put("TaskRow", ReplyCodec.task(make.record()));
     replies.put("WaitedTasks", ReplyCodec.waited(make.waited(), false));
     replies.put(
-        "WaitedTask", ReplyCodec.waited(new Waited(List.of(make.task()), random.chance()), true));
+        "WaitedTask",
+        ReplyCodec.waited(
+            new Waited(List.of(make.task()), random.chance())
+                .with(make.waited().found(), make.waited().running()),
+            true));
+    replies.put("Notices", ReplyCodec.notices(make.notices()));
+    replies.put("Acknowledged", ReplyCodec.acknowledged(make.acknowledged()));
+    replies.put("Watching", ReplyCodec.watching(make.watching()));
     replies.put(
         "KilledTasks",
         ReplyCodec.killed(make.several(make::task), make.several(make::refusal), false));

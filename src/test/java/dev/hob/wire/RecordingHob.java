@@ -1,5 +1,7 @@
 package dev.hob.wire;
 
+import dev.hob.api.AckNotices;
+import dev.hob.api.Acknowledged;
 import dev.hob.api.Changes;
 import dev.hob.api.Counts;
 import dev.hob.api.Hob;
@@ -7,6 +9,8 @@ import dev.hob.api.KillTask;
 import dev.hob.api.ListTasks;
 import dev.hob.api.Log;
 import dev.hob.api.LogReading;
+import dev.hob.api.NoticeBlock;
+import dev.hob.api.Offer;
 import dev.hob.api.Output;
 import dev.hob.api.PollTask;
 import dev.hob.api.ReadLog;
@@ -15,18 +19,26 @@ import dev.hob.api.Removed;
 import dev.hob.api.RunAgain;
 import dev.hob.api.RunTask;
 import dev.hob.api.Scope;
+import dev.hob.api.TakeNotices;
 import dev.hob.api.TaskPage;
 import dev.hob.api.TaskReply;
+import dev.hob.api.Unwatch;
 import dev.hob.api.WaitForTasks;
 import dev.hob.api.Waited;
+import dev.hob.api.WatchTask;
+import dev.hob.api.Watching;
 import dev.hob.api.WhichTask;
 import dev.hob.api.WriteTask;
 import dev.hob.api.Written;
+import dev.hob.model.NoticeId;
+import dev.hob.model.NoticeKind;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
 import dev.hob.model.SampleTasks;
 import dev.hob.model.TaskRecord;
+import dev.hob.model.WatchGoal;
+import dev.hob.model.WatchId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +57,13 @@ final class RecordingHob implements Hob {
           "3-0",
           List.of(),
           Optional.empty());
+
+  /** What {@link #take} gives. */
+  static final Offer OFFER =
+      Offer.of(
+          TASK.session().hash(),
+          "somebody 1",
+          List.of(new NoticeId(TASK.id(), NoticeKind.COMPLETION, 1)));
 
   private final List<Object> asked = new ArrayList<>();
 
@@ -136,5 +155,30 @@ final class RecordingHob implements Hob {
   @Override
   public Changes.Hearing hear(Changes changes) {
     return () -> {};
+  }
+
+  @Override
+  public CompletableFuture<Result<NoticeBlock>> take(TakeNotices request) {
+    return later(request, new NoticeBlock(List.of(), OFFER, 0, false, ""));
+  }
+
+  @Override
+  public CompletableFuture<Result<Acknowledged>> acknowledge(AckNotices request) {
+    return later(request, new Acknowledged(List.of(), List.of()));
+  }
+
+  @Override
+  public void release(Offer offer) {
+    asked.add(offer);
+  }
+
+  @Override
+  public CompletableFuture<Result<Watching>> watch(WatchTask request) {
+    return later(request, new Watching(TASK, new WatchId(1), request.what().goal()));
+  }
+
+  @Override
+  public CompletableFuture<Result<Watching>> unwatch(Unwatch request) {
+    return later(request, new Watching(TASK, new WatchId(1), new WatchGoal.FirstOutput()));
   }
 }

@@ -1,14 +1,24 @@
 package dev.hob.wire;
 
+import dev.hob.api.Acknowledged;
 import dev.hob.api.Counts;
 import dev.hob.api.Log;
+import dev.hob.api.NoticeBlock;
+import dev.hob.api.Offer;
 import dev.hob.api.Output;
+import dev.hob.api.Readiness;
 import dev.hob.api.Removed;
+import dev.hob.api.TaskNotice;
 import dev.hob.api.TaskPage;
 import dev.hob.api.TaskReply;
 import dev.hob.api.Waited;
+import dev.hob.api.Watching;
 import dev.hob.api.Written;
+import dev.hob.model.CaptureStream;
 import dev.hob.model.EndedBy;
+import dev.hob.model.NoticeEvent;
+import dev.hob.model.NoticeId;
+import dev.hob.model.NoticeKind;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.SampleTasks;
@@ -16,7 +26,10 @@ import dev.hob.model.TaskId;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.TaskRemains.Leftover;
 import dev.hob.model.TaskState;
+import dev.hob.model.WatchGoal;
+import dev.hob.model.WatchId;
 import dev.hob.testing.Seeded;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +75,46 @@ final class SampleReplies {
         record(),
         random.chance(),
         several(() -> new Leftover(random.below(99), Optional.empty(), random.of(TEXTS))),
-        maybe(output()));
+        maybe(output()),
+        maybe(random.of(Readiness.values())),
+        offer());
+  }
+
+  Offer offer() {
+    return Offer.of(record().session().hash(), "somebody 1", several(this::noticeId));
+  }
+
+  NoticeId noticeId() {
+    return new NoticeId(
+        TaskId.ofBits(random.nextLong()), random.of(NoticeKind.values()), 1 + random.below(9));
+  }
+
+  NoticeEvent.Match match() {
+    return new NoticeEvent.Match(
+        maybe(random.of(CaptureStream.values())),
+        random.below(99),
+        random.below(99),
+        random.of(TEXTS),
+        random.below(3));
+  }
+
+  TaskNotice notice() {
+    return new TaskNotice(
+        noticeId(), random.chance(), SampleTasks.END, record(), maybe(match()), random.of(TEXTS));
+  }
+
+  NoticeBlock notices() {
+    return new NoticeBlock(
+        several(this::notice), offer(), random.below(3), random.chance(), random.of(TEXTS));
+  }
+
+  Acknowledged acknowledged() {
+    return new Acknowledged(several(this::noticeId), several(this::refusal));
+  }
+
+  Watching watching() {
+    return new Watching(
+        record(), new WatchId(1 + random.below(9)), new WatchGoal.Port("localhost", 8080));
   }
 
   Output output() {
@@ -83,7 +135,15 @@ final class SampleReplies {
   }
 
   Waited waited() {
-    return new Waited(several(this::task), random.chance());
+    return new Waited(
+        several(this::task),
+        random.chance(),
+        several(() -> new Waited.Found(TaskId.ofBits(random.nextLong()), match())),
+        several(
+            () ->
+                new Waited.Running(
+                    TaskId.ofBits(random.nextLong()), Duration.ofMillis(random.below(99)))),
+        offer());
   }
 
   TaskPage page() {

@@ -1,0 +1,223 @@
+package dev.hob.engine;
+
+import dev.hob.model.CaptureStream;
+import dev.hob.model.NoticeEvent.Match;
+import dev.hob.model.WatchGoal;
+import dev.hob.model.WatchId;
+import dev.hob.notice.Flow;
+import dev.hob.notice.Hit;
+import dev.hob.notice.Scan;
+import dev.hob.notice.Sought;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * One watch while it looks: how far it has come in each stream, and what it has found and not told
+ * yet. Owned by the thread that looks.
+ */
+final class Looker {
+  private final Optional<WatchId> watch;
+  private final WatchGoal goal;
+  private final boolean readiness;
+  private final Duration deadline;
+  private final Consumer<Match> found;
+  private final Runnable inVain;
+  private final Map<CaptureStream, Strand> strands = new EnumMap<>(CaptureStream.class);
+  private final Flow flow = new Flow();
+  private boolean over;
+  private int told;
+
+  /** Found, and to be told when there is room, together with how many before it. */
+  private Optional<Match> last = Optional.empty();
+
+  private long untold;
+
+  /** One stream, and how much of it was fed. */
+  private static final class Strand {
+    private final CaptureStream stream;
+    private final Scan scan;
+    private long fedTo;
+
+    Strand(CaptureStream stream, Scan scan, long fedTo) {
+      this.stream = stream;
+      this.scan = scan;
+      this.fedTo = fedTo;
+    }
+
+    void skipTo(long position) {
+      if (fedTo < position) {
+        scan.skipTo(position);
+        fedTo = position;
+      }
+    }
+  }
+
+  /**
+   * Who wants to know.
+   *
+   * @param watch the watch that stands in the journal; absent for a call that waits
+   * @param deadline when the time of the goal has come, on the boot's clock
+   * @param found told of each match, in their order
+   * @param inVain told when nothing will be found any more, and nothing was
+   */
+  record Wanted(
+      Optional<WatchId> watch,
+      WatchGoal goal,
+      boolean readiness,
+      Duration deadline,
+      Consumer<Match> found,
+      Runnable inVain) {}
+
+  Looker(Wanted wanted, int toldBefore) {
+    watch = wanted.watch();
+    goal = wanted.goal();
+    readiness = wanted.readiness();
+    deadline = wanted.deadline();
+    found = wanted.found();
+    inVain = wanted.inVain();
+    told = toldBefore;
+  }
+
+  /** Looks through that stream from this position on. */
+  Looker in(CaptureStream stream, Sought sought, long from) {
+    strands.put(stream, new Strand(stream, new Scan(sought, from), from));
+    return this;
+  }
+
+  Optional<WatchId> watch() {
+    return watch;
+  }
+
+  WatchGoal goal() {
+    return goal;
+  }
+
+  boolean decidesReadiness() {
+    return readiness;
+  }
+
+  Duration deadline() {
+    return deadline;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** Nobody wants to know any more. */
+  void stop() {
+    over = true;
+  }
+
+  /** How far it was fed; empty where it does not look. */
+  OptionalLong fedTo(CaptureStream stream) {
+    Strand strand = strands.get(stream);
+    return strand == null || over ? OptionalLong.empty() : OptionalLong.of(strand.fedTo);
+  }
+
+  /** What is in the buffer begins at that position; some of it may have been fed before. */
+  void feed(CaptureStream stream, byte[] bytes, int length, long at, Moment moment) {
+    Strand strand = strands.get(stream);
+    if (strand == null || over) {
+      return;
+    }
+    strand.skipTo(at);
+    int known = (int) Math.min(length, strand.fedTo - at);
+    strand.scan.feed(bytes, known, length - known, hit -> hit(strand, hit, moment));
+    strand.fedTo = Math.max(strand.fedTo, at + length);
+  }
+
+  /** What was there before this position is missing. */
+  void skipTo(CaptureStream stream, long position) {
+    Strand strand = strands.get(stream);
+    if (strand != null && !over) {
+      strand.skipTo(position);
+    }
+  }
+
+  /** Nothing has come for a while, or nothing will any more. */
+  void settle(Moment moment) {
+    strands.values().forEach(strand -> strand.scan.settle(hit -> hit(strand, hit, moment)));
+  }
+
+  /**
+   * When something is found.
+   *
+   * @param behind bytes between what is being looked at and the end
+   */
+  record Moment(Duration now, long behind) {}
+
+  /** A reader who is far behind says so: what it tells is old. */
+  private static final long LAG = 16L << 20;
+
+  private void hit(Strand strand, Hit hit, Moment moment) {
+    if (over) {
+      return;
+    }
+    String lag =
+        moment.behind() >= LAG ? " [found " + (moment.behind() >> 20) + " MiB behind the end]" : "";
+    found(
+        new Match(
+            Optional.of(strand.stream), hit.from(), strand.scan.position(), hit.text() + lag, 0),
+        moment.now());
+  }
+
+  /** What is found more often than anybody wants to hear is told together. */
+  void found(Match match, Duration now) {
+    if (over) {
+      return;
+    }
+    if (!goal.goesOn()) {
+      over = true;
+      tell(match);
+    } else if (flow.take(now)) {
+      tell(match);
+    } else {
+      last = Optional.of(match);
+      untold++;
+    }
+  }
+
+  private void tell(Match match) {
+    told++;
+    found.accept(
+        new Match(match.stream(), match.offset(), match.to(), match.text(), match.more() + untold));
+    last = Optional.empty();
+    untold = 0;
+  }
+
+  /** How long until what was held back can be told; empty when nothing was. */
+  Optional<Duration> untilTold(Duration now) {
+    return last.map(it -> flow.untilRoom(now));
+  }
+
+  /** Tells what was held back, if it is time. */
+  void tellHeld(Duration now) {
+    if (last.isPresent() && !over && flow.take(now)) {
+      tellLast();
+    }
+  }
+
+  private void tellLast() {
+    untold--; // the one that is told is not one before it
+    last.ifPresent(this::tell);
+  }
+
+  /** There is nothing more to look at. */
+  void end() {
+    if (over) {
+      return;
+    }
+    if (last.isPresent()) {
+      tellLast();
+    }
+    over = true;
+    if (told == 0) {
+      inVain.run();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package dev.hob.notice;
+
+/** Stub. */
+public record Hit(long from, long to, String text) {}
