@@ -1,5 +1,6 @@
 package dev.hob.engine;
 
+import dev.hob.api.AgentGone;
 import dev.hob.api.Hob;
 import dev.hob.api.RunTask;
 import dev.hob.bundle.BundleName;
@@ -91,6 +92,11 @@ public final class Engine implements AutoCloseable {
 
   public CompletableFuture<Result<Killed>> kill(KillOrder request) {
     return killing.kill(request);
+  }
+
+  /** What that agent was not told, its session is. */
+  void agentGone(AgentGone gone) {
+    post.isGone(gone.session().hash(), gone.owner());
   }
 
   /** How many of the bytes were taken; fewer than all only after a long wait. */

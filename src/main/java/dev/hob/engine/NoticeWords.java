@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Puts notices into words for a model: facts, on few lines, with the way to more. Up to ten of them
@@ -33,10 +35,10 @@ final class NoticeWords {
   private static final int MOST_IN_FULL = 10;
 
   /** More notices than that have one short line each, and more than this only their ids. */
-  private static final int MOST_LINES = 50;
+  private static final int MOST_LINES = 40;
 
   /** A harness takes ten thousand characters from a hook. */
-  private static final int MOST_IDS = 600;
+  private static final int MOST_IDS = 450;
 
   private static final int SHORTEST = 60;
   private static final int TAIL_LINES = 8;
@@ -210,15 +212,20 @@ final class NoticeWords {
     return notices.isEmpty() ? text.toString() : text.append("\nMore: hob poll ID").toString();
   }
 
+  /** By status, for then each costs no more than its id. */
   private static String ids(List<TaskNotice> notices) {
-    StringBuilder text = new StringBuilder(notices.size() + " more:");
+    Map<String, List<String>> byStatus = new TreeMap<>();
     notices.stream()
         .limit(MOST_IDS)
-        .forEach(it -> text.append(' ').append(it.task().id()).append(' ').append(word(it.task())));
+        .forEach(
+            it ->
+                byStatus
+                    .computeIfAbsent(it.task().state().word(), status -> new ArrayList<>())
+                    .add(it.task().id().value()));
+    StringBuilder text = new StringBuilder(notices.size() + " more:");
+    byStatus.forEach(
+        (status, ids) ->
+            text.append(' ').append(status).append(": ").append(String.join(" ", ids)).append(';'));
     return notices.size() > MOST_IDS ? text.append(" …").toString() : text.toString();
-  }
-
-  private static String word(TaskRecord task) {
-    return task.state().word();
   }
 }

@@ -8,10 +8,10 @@ import java.time.Duration;
  */
 public final class Gathering {
   /** Tasks that end for one reason end within this of each other. */
-  private static final Duration QUIET = Duration.ofMillis(150);
+  private static final Duration QUIET = Duration.ofMillis(300);
 
   /** And nobody waits longer than this for the others. */
-  private static final Duration LONGEST = Duration.ofMillis(1500);
+  private static final Duration LONGEST = Duration.ofSeconds(3);
 
   private Gathering() {}
 

@@ -60,7 +60,7 @@ public final class Mailbox {
     }
 
     boolean isDue(Duration now) {
-      return standing instanceof Standing.Pending && !held && notBefore.compareTo(now) <= 0;
+      return standing instanceof Standing.Pending && notBefore.compareTo(now) <= 0;
     }
   }
 
@@ -73,7 +73,7 @@ public final class Mailbox {
   /**
    * Something is to be told. Of no effect when it is there already.
    *
-   * @param held not to be taken before its {@link #release}
+   * @param held nobody is woken for it before its {@link #release}; who asks just then may have it
    */
   public void add(Notice notice, Standing standing, Duration now, boolean held) {
     if (!standing.isOver()) {
@@ -112,9 +112,9 @@ public final class Mailbox {
     gone.add(owner);
   }
 
-  /** Empty when nothing is due for that reader. */
+  /** What that reader is to be woken for; empty when there is nothing. */
   public Optional<Due> due(Optional<String> reader, Duration now) {
-    List<Entry> due = entries(reader, now);
+    List<Entry> due = entries(reader, now).stream().filter(it -> !it.held).toList();
     return due.isEmpty()
         ? Optional.empty()
         : Optional.of(

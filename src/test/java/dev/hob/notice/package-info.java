@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hob.notice;
+
+import org.jspecify.annotations.NullMarked;
