@@ -1,13 +1,14 @@
 /**
- * Who is to be told what, and what watches look for.
+ * Notices: who is to be told what, and what watches look for.
  *
- * <p>Pure: no disk, no threads, no clock. A {@code Mailbox} holds what is to be told to one session
- * and how far each notice has come ({@code Standing}); {@code Retold} reads the same out of a
- * task's journal, which is the truth of delivery; {@code Flow} bounds how often anybody is told. A
- * {@code Scan} looks through a stream of bytes for what a watch wants.
+ * <p>A {@code Scan} looks through one stream for what is {@code Sought}, and tells each {@code
+ * Hit}. It reads nothing itself: whoever has the bytes feeds them, and whoever keeps {@code
+ * Scan.position()} can go on from there after a crash. May depend on the model, on the bundle and
+ * on RE2/J.
  *
- * <p>Owner of state: nothing here lives longer than its user, the engine. May depend on: model,
- * bundle.
+ * <p>Invariants: what others wrote, patterns as well as output, costs time in proportion to its
+ * length, and a bounded amount of memory. No I/O, no threads and no clock in here but what is
+ * passed in.
  */
 @NullMarked
 package dev.hob.notice;

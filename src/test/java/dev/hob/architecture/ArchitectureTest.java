@@ -241,7 +241,10 @@ class ArchitectureTest {
     };
   }
 
-  /** Engine and process own what changes; output reads on and on, and counts what room is left. */
+  /**
+   * Engine and process own what changes; output reads on and on, and counts what room is left; a
+   * scan of notice reads on and on as well.
+   */
   @Test
   void fieldsAreFinalOutsideEngineProcessAndOutput() {
     fields()

@@ -1,3 +1,4 @@
+/** Tests of notices: what watches find, and who is told. */
 @NullMarked
 package dev.hob.notice;
 
