@@ -11,7 +11,7 @@ public final class Gathering {
   private static final Duration QUIET = Duration.ofMillis(300);
 
   /** And nobody waits longer than this for the others. */
-  private static final Duration LONGEST = Duration.ofSeconds(3);
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private Gathering() {}
 

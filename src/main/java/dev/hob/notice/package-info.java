@@ -1,6 +1,10 @@
 /**
  * Notices: who is to be told what, and what watches look for.
  *
+ * <p>A {@code Mailbox} holds what is to be told to one session and how far each notice has come
+ * ({@code Standing}); {@code Retold} reads the same out of a task's journal, which is the truth of
+ * delivery; {@code Flow} and {@code Gathering} bound how often anybody is told.
+ *
  * <p>A {@code Scan} looks through one stream for what is {@code Sought}, and tells each {@code
  * Hit}. It reads nothing itself: whoever has the bytes feeds them, and whoever keeps {@code
  * Scan.position()} can go on from there after a crash. May depend on the model, on the bundle and

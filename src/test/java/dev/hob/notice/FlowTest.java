@@ -48,7 +48,7 @@ class FlowTest {
     assertEquals(none, Gathering.left(START, START, true, START.plusMillis(300)));
     assertEquals(
         Duration.ofMillis(100),
-        Gathering.left(START, START.plusMillis(2900), true, START.plusMillis(2900)));
-    assertEquals(none, Gathering.left(START, START.plusMillis(2999), true, START.plusMillis(3000)));
+        Gathering.left(START, START.plusMillis(4900), true, START.plusMillis(4900)));
+    assertEquals(none, Gathering.left(START, START.plusMillis(4999), true, START.plusMillis(5000)));
   }
 }
