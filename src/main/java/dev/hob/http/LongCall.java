@@ -1,6 +1,5 @@
 package dev.hob.http;
 
-import java.io.EOFException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -8,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +66,8 @@ final class LongCall {
     if (become(State.GONE) == State.WATCHED) {
       answer.cancel(false);
       departure.cut();
-      exchange.abort(new EOFException("the client is gone"));
+      // Jetty, which would reply with an error, says nothing of this exception.
+      exchange.abort(new EofException("the client is gone"));
     }
   }
 
