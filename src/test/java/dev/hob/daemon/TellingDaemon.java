@@ -96,10 +96,6 @@ final class TellingDaemon implements AutoCloseable {
     return matcher.group(1);
   }
 
-  int requestsInProgress() {
-    return server.requestsInProgress();
-  }
-
   /** All that has come is answered; whatever was not proved by now is lost. */
   void end() throws IOException {
     server.close();

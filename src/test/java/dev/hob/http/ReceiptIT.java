@@ -237,16 +237,22 @@ class ReceiptIT {
       client.head();
       client.take(REQUESTED.length());
       first.post("/v1/cli/tell-1/shown", "");
+      await("the receipt to be shown", receipt::isShown);
       second.post("/v1/cli/tell-1/shown", "");
       await("both to be there", () -> server.requestsInProgress() == 3);
       receipt.onDisk.complete(null);
 
       assertEquals(200, first.reply().status());
-      assertEquals(200, second.reply().status());
+      assertIsAnsweredOrTooLate(second.reply());
       assertEquals(EXIT, client.rest());
       assertEquals(404, shown("tell-1").status());
     }
     assertShownOnly(receipt);
+  }
+
+  /** The second of two may be read when all is over. */
+  private static void assertIsAnsweredOrTooLate(RawClient.Reply second) {
+    assertTrue(List.of(200, 404).contains(second.status()), second.toString());
   }
 
   @Test
@@ -449,31 +455,9 @@ class ReceiptIT {
 
       assertEquals("0\n", first.reply().text());
       assertTrue(isOnDisk.get());
-      assertEquals("0\n", second.reply().text());
+      assertIsAnsweredOrTooLate(second.reply());
     }
     assertShownOnly(receipt);
-  }
-
-  @Test
-  void unframedToAskForTheEndWhileMoreIsToComeProvesNothing() throws IOException {
-    NotedReceipt receipt = NotedReceipt.quick();
-    CountDownLatch more = new CountDownLatch(1);
-    commands.put(
-        "tell",
-        (body, streams) -> {
-          more.await();
-          streams.exit(0, receipt);
-        });
-    try (RawClient client = asked(Way.UNFRAMED, "tell-1");
-        RawClient early = client()) {
-      client.head();
-      early.get("/v1/cli/tell-1/end");
-      await("it to be asked", () -> server.requestsInProgress() == 2);
-      more.countDown();
-
-      assertEquals("0\n", early.reply().text());
-    }
-    assertLostOnly(receipt);
   }
 
   @Test
