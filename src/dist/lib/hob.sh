@@ -449,7 +449,8 @@ set -- "$@" -d "input=${hob_input:-none}" --data-urlencode "cwd=$PWD" -d "tty=$h
 
 # Asks the daemon. Its stdout goes where ours goes; what else is to be known comes in hob_rest:
 # the HTTP status, the bytes that were shown, the exit status of the call, and its stderr, with a
-# dot behind it, for the shell drops newlines at the end.
+# dot behind it, for the shell drops newlines at the end. To ask for the end says that all of stdout
+# was written out: where that failed, curl must not get so far (--fail-early).
 hob_ask() {
   {
     hob_rest=$(

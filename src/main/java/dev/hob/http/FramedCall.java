@@ -80,8 +80,8 @@ final class FramedCall implements CallStreams {
   private void endAfter(Proof wanted, int status) {
     proof.set(wanted);
     Future<?> ignored = wanted.outcome().thenAccept(shown -> end(status));
-    // Known before it is asked for. A client that goes from here on either finds it to be lost, or
-    // has broken the frames already.
+    // Known before it is asked for. A client that goes from here on loses it by that; one that went
+    // before has broken the frames.
     if (!proofs.expect(id, wanted) || !frames.sealWith(Frame.RECEIPT.of(new byte[0], 0, 0))) {
       wanted.lose();
     }
