@@ -6,8 +6,9 @@
  * nothing may have been done that would be done once more. What was read from stdin is given back.
  *
  * One request on one connection. The body is what InvocationCodec reads; the reply is made of
- * frames: a kind (o stdout, e stderr, x exit), a length of four bytes, the highest first, and as
- * many bytes. A reply without an exit is not whole.
+ * frames: a kind (o stdout, e stderr, r receipt, x exit), a length of four bytes, the highest
+ * first, and as many bytes. A reply without an exit is not whole. For a receipt, which is empty, the
+ * daemon is told on a connection beside that one that stdout was written out.
  */
 #include "text.h"
 
@@ -55,7 +56,9 @@ static char **arguments; /* those of main */
 static const char *verb = ""; /* the first word that is no flag */
 static bool says_json; /* whether refusals are JSON */
 static bool takes_input; /* whether the call reads our stdin */
+static bool follows; /* whether a flag says so */
 static char call_id[33];
+static struct sockaddr_un daemon_at;
 
 /* The request, and what of a reply has come. What is not touched of them costs no memory. */
 static struct {
@@ -204,6 +207,7 @@ static void read_arguments(void) {
     before = word;
     if (strcmp(word, "--") == 0) break;
     if (strcmp(word, "--json") == 0) says_json = true;
+    if (strcmp(word, "--follow") == 0) follows = true;
     if (strcmp(word, "--stdin=-") == 0) takes_input = true;
     if (strcmp(word, "-") == 0 && strcmp(verb, "write") == 0) takes_input = true;
     if (word[0] != '-' && !*verb) verb = word;
@@ -244,7 +248,7 @@ static void copy_field(const char *json, const char *mark, char *value, size_t r
   value[length] = '\0';
 }
 
-static void find_daemon(struct sockaddr_un *address) {
+static void find_daemon(void) {
   char path[PATH_MAX + 16], store[PATH_MAX], json[MOST_OF_A_FILE], version[64];
   find_store(store);
   join(path, sizeof path, store, "/hobd.json", "");
@@ -254,19 +258,19 @@ static void find_daemon(struct sockaddr_un *address) {
   if (length < 0) become_script("");
   json[length] = '\0';
   copy_field(json, "\"version\": \"", version, sizeof version);
-  copy_field(json, "\"socket\": \"", address->sun_path, sizeof address->sun_path);
+  copy_field(json, "\"socket\": \"", daemon_at.sun_path, sizeof daemon_at.sun_path);
   struct stat found;
-  if (strcmp(version, HOB_VERSION) != 0 || stat(address->sun_path, &found) < 0
+  if (strcmp(version, HOB_VERSION) != 0 || stat(daemon_at.sun_path, &found) < 0
       || !S_ISSOCK(found.st_mode) || found.st_uid != geteuid())
     become_script("");
-  address->sun_family = AF_UNIX;
+  daemon_at.sun_family = AF_UNIX;
 }
 
 /* Below 0: nobody is there. */
-static int connect_to(const struct sockaddr_un *address) {
+static int connect_to_daemon(void) {
   int fd = socket(AF_UNIX, SOCK_STREAM, 0);
   if (fd >= 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0
-      && connect(fd, (const struct sockaddr *)address, sizeof *address) == 0)
+      && connect(fd, (const struct sockaddr *)&daemon_at, sizeof daemon_at) == 0)
     return fd;
   if (fd >= 0) close(fd);
   return -1;
@@ -355,6 +359,11 @@ static void put_input(size_t place_of_length) {
   memcpy(request.bytes + place_of_length, length, LENGTH_DIGITS);
 }
 
+static void put_pid(void) {
+  char digits[DIGITS];
+  put_value("&pid=", write_number(digits, (unsigned long)getpid(), 10, 1));
+}
+
 static void make_body(const char terminals[4]) {
   request.length = HEAD_ROOM;
   for (char **at = arguments + 1; *at; at++)
@@ -363,6 +372,7 @@ static void make_body(const char terminals[4]) {
   put_value("&tty=", terminals);
   put_columns(terminals[1] == '1');
   put_umask();
+  put_pid();
   put_text("&input=");
   size_t place_of_length = request.length;
   put_text(takes_input ? "00000000" : "none");
@@ -395,8 +405,7 @@ static const char *put_head_before_body(void) {
 }
 
 /* What is not sent to its end is refused, or its reader is gone: the reply tells. */
-static void send_all(int fd, const char *bytes) {
-  const char *end = request.bytes + request.length;
+static void send_all(int fd, const char *bytes, const char *end) {
   while (bytes < end) {
     ssize_t sent = send(fd, bytes, (size_t)(end - bytes), MSG_NOSIGNAL);
     if (sent < 0 && !is_only_late(fd, POLLOUT)) return;
@@ -465,6 +474,21 @@ static int read_exit(uint32_t length) {
   return status;
 }
 
+/*
+ * All before this is written out. Whatever is answered, be it by a daemon that goes: the call ends
+ * as its own reply says.
+ */
+static void tell_shown(void) {
+  char told[HEAD_ROOM], answer;
+  int fd = connect_to_daemon();
+  if (fd < 0) return;
+  join(told, sizeof told, "POST /v1/cli/", call_id,
+       "/shown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  send_all(fd, told, told + strlen(told));
+  while (recv(fd, &answer, sizeof answer, 0) < 0 && is_only_late(fd, POLLIN)) continue;
+  close(fd);
+}
+
 static int show_frames(void) {
   signal(SIGPIPE, SIG_IGN); /* a reader that is gone is told by write */
   for (;;) {
@@ -472,6 +496,10 @@ static int show_frames(void) {
     uint32_t length = 0;
     for (int i = 0; i < 4; i++) length = length << 8 | (uint32_t)next_byte();
     if (kind == 'x') return read_exit(length);
+    if (kind == 'r' && length == 0) {
+      tell_shown();
+      continue;
+    }
     if ((kind != 'o' && kind != 'e') || length > MOST_OF_A_FRAME) refuse_gone();
     show_payload((char)kind, length);
   }
@@ -508,21 +536,20 @@ static void look_at_terminals(char terminals[4]) {
 int main(int count, char **words) {
   static const char *const by_script[] = {"serve", "stop", "doctor", "attach", "mcp", NULL};
   static char *nothing[] = {"hob", NULL};
-  struct sockaddr_un daemon = {0};
   char terminals[4];
   arguments = count > 0 ? words : nothing;
   look_at_terminals(terminals);
   read_arguments();
-  if (is_one_of(verb, by_script)) become_script("");
-  find_daemon(&daemon);
-  reply.from = connect_to(&daemon);
+  if (is_one_of(verb, by_script) || (follows && strcmp(verb, "notices") == 0)) become_script("");
+  find_daemon();
+  reply.from = connect_to_daemon();
   if (reply.from < 0) become_script("");
   if (takes_input) close(reply.from); /* who types may take longer than a daemon waits */
   make_call_id();
   make_body(terminals);
   const char *whole = put_head_before_body();
-  if (takes_input) reply.from = connect_to(&daemon);
+  if (takes_input) reply.from = connect_to_daemon();
   if (reply.from < 0) ask_again(true);
-  send_all(reply.from, whole);
+  send_all(reply.from, whole, request.bytes + request.length);
   return show_reply();
 }

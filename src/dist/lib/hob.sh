@@ -7,12 +7,14 @@
 
 hob_version='${project.version}'
 
-hob_verb=   # the first word that is no flag
-hob_json=   # whether refusals are JSON
-hob_input=  # "some" where the call reads our stdin
-hob_live=   # whether it may take long
-hob_follow= # whether a flag says so
-hob_local=  # whether it needs no daemon
+hob_verb=    # the first word that is no flag
+hob_json=    # whether refusals are JSON
+hob_input=   # "some" where the call reads our stdin
+hob_live=    # whether it may take long
+hob_follow=  # whether a flag says so
+hob_timeout= # whether a flag says how long at most
+hob_rounds=  # whether it is to be made again and again
+hob_local=   # whether it needs no daemon
 
 # The native launcher hands its call on where a daemon may have heard it: it is known by its id.
 hob_call=
@@ -264,19 +266,23 @@ for hob_word; do
     -) [ "$hob_verb" != write ] || hob_input=some ;;
     --help | -h | help | --version | version | completions) hob_local=yes ;;
     -f | --follow | --wait | --wait=* | --raw | --all) hob_follow=yes ;;
+    --timeout | --timeout=*) hob_timeout=yes ;;
   esac
   case $hob_word in
+    --follow) hob_rounds=yes ;;
     -*) ;;
     *) [ -n "$hob_verb" ] || hob_verb=$hob_word ;;
   esac
 done
+[ "$hob_verb" = notices ] && [ -z "$hob_local" ] || hob_rounds=
 case $hob_verb in
   run) hob_live=$hob_follow ;;
   write) ;;
   *) hob_input= ;;
 esac
 case $hob_verb in
-  logs | poll | again) hob_live=$hob_follow ;;
+  logs | poll | again | notices) hob_live=$hob_follow ;;
+  watch) hob_live=$hob_follow$hob_timeout ;;
   wait) hob_live=yes ;;
 esac
 
@@ -304,6 +310,78 @@ case $hob_verb in
     ;;
 esac
 
+# Ends what was started beside this shell, and then the shell by the same signal: whoever ends only
+# the shell would else leave children that hold its stdout.
+hob_reader=
+hob_asker=
+hob_note=
+hob_leave() {
+  # shellcheck disable=SC2086
+  kill $hob_asker $hob_reader 2>/dev/null
+  [ -z "$hob_note" ] || rm -f "$hob_note" "$hob_note.end"
+  trap - "$1"
+  kill "-$1" "$$"
+}
+hob_guard() {
+  for hob_word in INT TERM HUP; do
+    # shellcheck disable=SC2064
+    trap "hob_leave $hob_word" "$hob_word"
+  done
+}
+
+# Whoever started this is still there. Where the process is another user's, only ps can tell.
+hob_is_awaited() {
+  kill -0 "$PPID" 2>/dev/null || ps -p "$PPID" >/dev/null 2>&1
+}
+
+# Follows the notices: has this script call for them again and again, until a call fails. A call is
+# short, so that it does not last long after whoever wanted to hear has gone.
+if [ -n "$hob_rounds" ]; then
+  hob_before=
+  hob_count=$#
+  while [ "$hob_count" -gt 0 ]; do
+    hob_word=$1
+    shift
+    hob_count=$((hob_count - 1))
+    case $hob_before in
+      --)
+        set -- "$@" "$hob_word"
+        continue
+        ;;
+      --session | --owner)
+        set -- "$@" "$hob_word"
+        hob_before=
+        continue
+        ;;
+      --wait)
+        hob_before=
+        [ "$hob_word" = --follow ] || continue
+        ;;
+    esac
+    hob_before=$hob_word
+    case $hob_word in
+      --follow)
+        [ "$hob_rounds" = made ] || set -- "$@" --wait 60s
+        hob_rounds=made
+        ;;
+      --wait | --wait=*) ;;
+      *) set -- "$@" "$hob_word" ;;
+    esac
+  done
+  hob_guard
+  exec 4<&0
+  while hob_is_awaited; do
+    "$hob_self" "$@" <&4 4<&- &
+    hob_asker=$!
+    wait "$hob_asker"
+    hob_status=$?
+    hob_asker=
+    [ "$hob_status" = 0 ] || exit "$hob_status"
+    sleep 0.2 # a daemon that has something to tell all the time has others to serve, too
+  done
+  exit 0
+fi
+
 hob_find
 
 hob_tty=
@@ -328,25 +406,6 @@ hob_call=${hob_call:-$$-$PPID}
 hob_umask=
 [ "$hob_verb" != run ] || hob_umask=$(umask)
 
-# Ends what was started beside this shell, and then the shell by the same signal: whoever ends only
-# the shell would else leave children that hold its stdout.
-hob_reader=
-hob_asker=
-hob_note=
-hob_leave() {
-  # shellcheck disable=SC2086
-  kill $hob_asker $hob_reader 2>/dev/null
-  [ -z "$hob_note" ] || rm -f "$hob_note" "$hob_note.end"
-  trap - "$1"
-  kill "-$1" "$$"
-}
-hob_guard() {
-  for hob_word in INT TERM HUP; do
-    # shellcheck disable=SC2064
-    trap "hob_leave $hob_word" "$hob_word"
-  done
-}
-
 # The slow way, in which Java speaks to the daemon. Status 99: there is none.
 hob_by_java() {
   hob_find_java || exit 69
@@ -357,7 +416,7 @@ hob_by_java() {
   # shellcheck disable=SC2086
   "$hob_java" $hob_flags "$hob_archive" "-Dhob.launcher=$hob_home/bin/hob" "-Dhob.tty=$hob_tty" \
     "-Dhob.columns=$hob_columns" "-Dhob.call=$hob_call" "-Dhob.environment=/proc/$$/environ" \
-    "-Dhob.umask=$(umask)" -jar "$hob_home/lib/hob.jar" "$@" <&4 4<&- &
+    "-Dhob.umask=$(umask)" "-Dhob.pid=$$" -jar "$hob_home/lib/hob.jar" "$@" <&4 4<&- &
   hob_asker=$!
   wait "$hob_asker"
 }
@@ -384,12 +443,14 @@ while [ "$hob_count" -gt 0 ]; do
   hob_count=$((hob_count - 1))
 done
 set -- "$@" -d "input=${hob_input:-none}" --data-urlencode "cwd=$PWD" -d "tty=$hob_tty" \
-  --data-urlencode "cols=$hob_columns" -d "umask=$hob_umask" -d env= --data-binary "@/proc/$$/environ"
+  --data-urlencode "cols=$hob_columns" -d "umask=$hob_umask" -d "pid=$$" \
+  -d env= --data-binary "@/proc/$$/environ"
 [ -z "$hob_input" ] || set -- "$@" -d in= --data-binary @-
 
 # Asks the daemon. Its stdout goes where ours goes; what else is to be known comes in hob_rest:
 # the HTTP status, the bytes that were shown, the exit status of the call, and its stderr, with a
-# dot behind it, for the shell drops newlines at the end.
+# dot behind it, for the shell drops newlines at the end. To ask for the end says that all of stdout
+# was written out: where that failed, curl must not get so far (--fail-early).
 hob_ask() {
   {
     hob_rest=$(

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The program in its own JVM: the daemon, the verbs about it, and what the launcher does not do
@@ -65,7 +66,15 @@ public final class Main {
             tty.startsWith("1"), tty.startsWith("1", 1), tty.startsWith("1", 2), columns()),
         Home.said("umask"),
         () -> Optional.of(System.in),
+        pid(),
         Home.said("call").orElse("java-" + System.nanoTime()));
+  }
+
+  /** The launcher's, which is there as long as the call is: it waits for this process. */
+  private static OptionalLong pid() {
+    return Home.said("pid").filter(it -> it.matches("[0-9]{1,10}")).stream()
+        .mapToLong(Long::parseLong)
+        .findFirst();
   }
 
   private static int columns() {

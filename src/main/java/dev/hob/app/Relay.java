@@ -111,6 +111,7 @@ final class Relay {
       return UNREACHABLE;
     }
     try {
+      // Says to the daemon that all of stdout was written out: had that failed, we were not here.
       return end(daemon.get(path + "/end"), stderr, err);
     } catch (IOException e) {
       return gone(err);

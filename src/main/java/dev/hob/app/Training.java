@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** A day of a daemon, so that the JVM learns which classes it needs ({@link ClassArchive}). */
 final class Training {
@@ -68,6 +69,7 @@ final class Training {
             Invocation.Terminal.NONE,
             Optional.of("022"),
             Invocation.Input.NONE,
+            OptionalLong.empty(),
             id);
     socket.post(
         "/v1/cli/" + id,

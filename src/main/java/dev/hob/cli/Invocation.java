@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One call of the command, as its launcher saw it.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param folder absolute: where the call was made
  * @param environment of the caller
  * @param umask octal digits
+ * @param pid the process that makes the call; absent where that is not known
  * @param callId the same when the launcher sends the same call once more
  */
 public record Invocation(
@@ -22,6 +24,7 @@ public record Invocation(
     Terminal terminal,
     Optional<String> umask,
     Input stdin,
+    OptionalLong pid,
     String callId) {
   public Invocation {
     arguments = List.copyOf(arguments);

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What a launcher sends, as bytes. The first part is what a web form sends, so that a script can
@@ -27,6 +28,7 @@ import java.util.OptionalInt;
  * &amp;tty=101          whether 0, 1 and 2 are terminals
  * &amp;cols=80          how wide; absent where that is not known
  * &amp;umask=022        absent where that is not known
+ * &amp;pid=4711        whose process makes the call; absent where that is not known
  * &amp;input=5          how many bytes of input there are; none; or some, by who cannot count them
  * &amp;env=&amp;BYTES       NAME=VALUE entries, each ended by a NUL
  * &amp;in=&amp;BYTES        the standard input, to its end; only where it was asked for
@@ -53,6 +55,7 @@ public final class InvocationCodec {
     add(form, "tty", bit(terminal.stdin()) + bit(terminal.stdout()) + bit(terminal.stderr()));
     add(form, "cols", String.valueOf(terminal.columns()));
     call.umask().ifPresent(it -> add(form, "umask", it));
+    call.pid().ifPresent(it -> add(form, "pid", String.valueOf(it)));
     add(form, "input", input.map(it -> String.valueOf(it.length)).orElse(NO_INPUT));
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.writeBytes(form.toString().getBytes(StandardCharsets.US_ASCII));
@@ -115,6 +118,7 @@ public final class InvocationCodec {
             terminal(form),
             form.one("umask").filter(it -> !it.isEmpty()),
             rest.input(mark.getAsInt()),
+            pid(form),
             callId));
   }
 
@@ -185,6 +189,13 @@ public final class InvocationCodec {
             .orElse(0);
     return new Invocation.Terminal(
         bits.charAt(0) == '1', bits.charAt(1) == '1', bits.charAt(2) == '1', columns);
+  }
+
+  private static OptionalLong pid(Form form) {
+    return form.one("pid").filter(it -> it.matches("[0-9]{1,10}")).stream()
+        .mapToLong(Long::parseLong)
+        .filter(it -> it >= 1 && it <= Integer.MAX_VALUE)
+        .findFirst();
   }
 
   private static int find(byte[] body, byte[] wanted, int from) {

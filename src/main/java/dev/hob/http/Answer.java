@@ -4,11 +4,21 @@ package dev.hob.http;
 public final class Answer {
   private final int status;
   private final byte[] json;
+  private final Runnable unsent;
 
   /** Takes the bytes over. */
   public Answer(int status, byte[] json) {
+    this(status, json, () -> {});
+  }
+
+  /**
+   * @param unsent runs once if the client's system has not taken all of it: the client has gone
+   *     before, or in the middle
+   */
+  public Answer(int status, byte[] json, Runnable unsent) {
     this.status = status;
     this.json = json;
+    this.unsent = unsent;
   }
 
   public int status() {
@@ -17,5 +27,9 @@ public final class Answer {
 
   byte[] json() {
     return json;
+  }
+
+  Runnable unsent() {
+    return unsent;
   }
 }

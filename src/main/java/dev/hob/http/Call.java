@@ -29,15 +29,24 @@ final class Call implements CallStreams {
   private final AtomicReference<CompletableFuture<Boolean>> stderrReading =
       new AtomicReference<>(CompletableFuture.completedFuture(false));
 
+  /** Whether all of it was, when nothing more of it can be. */
+  private final CompletableFuture<Boolean> stdoutIsSent = new CompletableFuture<>();
+
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicReference<Proof> proof;
+  private final Consumer<String> troubles;
   private final Moment gone;
 
   Call(Consumer<String> troubles) {
+    this.troubles = troubles;
+    this.proof = new AtomicReference<>(new Proof(Receipt.NONE, troubles));
     this.gone = new Moment(troubles);
   }
 
   void sendStdout(Exchange exchange) {
-    new Outflow(stdout, exchange, this::leave, () -> {}).startChunked(BYTES);
+    new Outflow(stdout, exchange, this::leave, () -> stdoutIsSent.complete(true))
+        .startChunked(BYTES);
   }
 
   private void leave() {
@@ -45,6 +54,7 @@ final class Call implements CallStreams {
     if (!exit.isDone()) {
       gone.comes();
     }
+    stdoutIsSent.complete(false);
   }
 
   /** One reader at a time. */
@@ -83,10 +93,38 @@ final class Call implements CallStreams {
   /**
    * When it is over: its status, and what nobody has read of stderr. Who reads it is given all of
    * it first, so that none of it comes by two ways.
+   *
+   * <p>A launcher asks when it has written out all of stdout, and not if that failed: so this is
+   * its proof. Who asks while there is more to come has no such thing to prove.
    */
   CompletableFuture<byte[]> end() {
-    return exit.thenCompose(
-        status -> Objects.requireNonNull(stderrReading.get()).thenApply(done -> endText(status)));
+    CompletableFuture<?> proven = exit.isDone() ? show() : CompletableFuture.completedFuture(false);
+    return proven
+        .thenCompose(done -> exit)
+        .thenCompose(
+            status ->
+                Objects.requireNonNull(stderrReading.get()).thenApply(done -> endText(status)));
+  }
+
+  private CompletableFuture<Boolean> show() {
+    Proof wanted = Objects.requireNonNull(proof.get());
+    if (!wanted.isWanted()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    // The last of it may have arrived before this side knows that it was sent.
+    Future<?> ignored = stdoutIsSent.thenAccept(all -> showIf(all, wanted));
+    return wanted.outcome();
+  }
+
+  private static void showIf(boolean all, Proof wanted) {
+    if (all) {
+      wanted.show();
+    }
+  }
+
+  /** Nobody will prove any more that stdout was written out. */
+  void lose() {
+    Objects.requireNonNull(proof.get()).lose();
   }
 
   private byte[] endText(int status) {
@@ -121,10 +159,23 @@ final class Call implements CallStreams {
   }
 
   @Override
-  public void exit(int status) {
+  public void exit(int status, Receipt receipt) {
+    Proof wanted = new Proof(receipt, troubles);
+    if (!over.compareAndSet(false, true)) {
+      wanted.lose();
+      return;
+    }
+    proof.set(wanted); // before anybody can ask for the end
+    Future<?> ignored = stdoutIsSent.thenAccept(all -> loseUnless(all, wanted));
     exit.complete(status);
     stdout.end();
     stderr.end();
+  }
+
+  private static void loseUnless(boolean all, Proof wanted) {
+    if (!all) {
+      wanted.lose();
+    }
   }
 
   @Override

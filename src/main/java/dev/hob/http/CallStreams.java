@@ -19,7 +19,15 @@ public interface CallStreams {
   OutputStream stderr();
 
   /** Ends the call; what is written afterwards is refused with an exception. */
-  void exit(int status);
+  default void exit(int status) {
+    exit(status, Receipt.NONE);
+  }
+
+  /**
+   * The same, and the service is told whether the client had all of stdout. A second exit changes
+   * nothing; its receipt is lost.
+   */
+  void exit(int status, Receipt receipt);
 
   /**
    * Runs once when the client's connection is closed before the exit; at once if it is closed

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /** The launcher's calls by their ids. */
 final class Calls {
   /** How long the end of a call is kept for a launcher that does not come. */
-  private static final long KEPT_SECONDS = 30;
+  static final long KEPT_SECONDS = 30;
 
   /** A launcher opens the connection for stderr beside that of its call; either may be first. */
   static final long AWAITED_SECONDS = 2;
@@ -84,6 +84,11 @@ final class Calls {
     }
   }
 
+  /** No launcher can ask for an end any more. */
+  void loseAll() {
+    unended.forEach(Call::lose);
+  }
+
   /** Whether all launchers know the end of their calls, at the latest after the given time. */
   boolean awaitEnds(Duration patience) throws InterruptedException {
     return ends.awaitNone(patience);
@@ -93,6 +98,7 @@ final class Calls {
     Future<?> ignored =
         timers.schedule(
             () -> {
+              place.join().lose();
               ended(place.join());
               known.remove(id, place);
             },
@@ -129,6 +135,7 @@ final class Calls {
   }
 
   void forget(String id, Call call) {
+    call.lose(); // unless its launcher has proved already that it has all
     ended(call);
     if (forgotten.size() < MAX_FORGOTTEN && forgotten.add(id)) {
       Future<?> ignored =

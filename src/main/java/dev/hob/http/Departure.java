@@ -17,8 +17,14 @@ import org.eclipse.jetty.util.Callback;
  * another request.
  */
 final class Departure implements Callback {
+  /**
+   * For that long a quick reply is spared the look at its client; a lasting one hears of it late.
+   */
+  static final long UNWATCHED_MILLIS = 500;
+
   private final EndPoint client;
   private final Runnable gone;
+  private final long usualTimeout;
 
   /** Guards watching and its end against each other. Only Jetty is called under it. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -28,6 +34,7 @@ final class Departure implements Callback {
   Departure(Request request, Runnable gone) {
     this.client = request.getConnectionMetaData().getConnection().getEndPoint();
     this.gone = gone;
+    this.usualTimeout = client.getIdleTimeout();
   }
 
   /** The request must have been read to its end, and its reply must close the connection. */
@@ -86,6 +93,11 @@ final class Departure implements Callback {
   /** Closes the connection; a write that is waiting for it fails. */
   void cut() {
     client.close();
+  }
+
+  /** Whoever does not read what comes now is cut off as usual. */
+  void resumeTimeout() {
+    client.setIdleTimeout(usualTimeout);
   }
 
   /** Must come before the reply is complete: Jetty reads the connection from then on. */

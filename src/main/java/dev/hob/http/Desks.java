@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 
 /**
@@ -19,10 +21,13 @@ import org.eclipse.jetty.server.Request;
  * doubled slash or a dot in it is like none of these.
  */
 final class Desks {
+  private static final String SHOWN = "/v1/cli/([A-Za-z0-9-]{1,64})/shown";
+
   private final Service service;
   private final Settings.Limits limits;
   private final Bodies bodies;
   private final Calls calls;
+  private final Proofs proofs;
   private final Consumer<String> troubles;
   private final ScheduledExecutorService timers;
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
@@ -30,6 +35,7 @@ final class Desks {
       List.of(
           new Desk("POST", "/v1/([a-z_]{1,32})", this::call),
           new Desk("POST", "/v1/cli/([A-Za-z0-9-]{1,64})", this::commandLine),
+          new Desk("POST", SHOWN, this::shown),
           new Desk("GET", "/v1/cli/([A-Za-z0-9-]{1,64})/stderr", this::stderr),
           new Desk("GET", "/v1/cli/([A-Za-z0-9-]{1,64})/end", this::end),
           new Desk(
@@ -44,6 +50,7 @@ final class Desks {
     this.timers = settings.timers();
     this.bodies = new Bodies(limits, settings.timers());
     this.calls = new Calls(settings.timers(), settings.troubles(), settings.wall());
+    this.proofs = new Proofs(settings.timers());
   }
 
   /** What is done with a request, given the part of its path that varies. */
@@ -93,8 +100,8 @@ final class Desks {
         verb,
         bodies
             .receive(exchange.request(), limits.body())
-            .thenCompose(body -> service.call(verb, body))
-            .thenAccept(exchange::reply));
+            .thenAccept(
+                body -> new LongCall(verb, exchange, service.call(verb, body)).await(timers)));
   }
 
   private void stream(Exchange exchange, String path) throws ProblemException {
@@ -130,7 +137,7 @@ final class Desks {
   }
 
   private void framed(Exchange exchange, String id) {
-    FramedCall call = new FramedCall(troubles);
+    FramedCall call = new FramedCall(id, proofs, troubles);
     exchange.settle(
         "cli",
         bodies
@@ -175,6 +182,28 @@ final class Desks {
     }
   }
 
+  private void shown(Exchange exchange, String id) throws ProblemException {
+    Proof proof = proofs.find(id);
+    exchange.settle(
+        "shown",
+        withoutBody(exchange)
+            .thenCompose(nothing -> shown(proof))
+            .thenAccept(isShown -> replyShown(exchange, isShown)));
+  }
+
+  private static CompletableFuture<Boolean> shown(Proof proof) {
+    proof.show();
+    return proof.outcome();
+  }
+
+  private static void replyShown(Exchange exchange, boolean isShown) {
+    if (isShown) {
+      exchange.reply(new Answer(HttpStatus.OK_200, new byte[] {'{', '}'}));
+    } else {
+      exchange.refuse(Problem.NO_SUCH_CALL);
+    }
+  }
+
   private void stderr(Exchange exchange, String id) {
     exchange.settle(
         "stderr",
@@ -193,14 +222,26 @@ final class Desks {
                 text -> exchange.replyThen(() -> calls.forget(id, call), "text/plain", text)));
   }
 
-  /** A GET has no body; one that came all the same would be taken for the next request. */
+  /** What came all the same would be taken for the next request. */
   private CompletableFuture<byte[]> withoutBody(Exchange exchange) {
     return bodies.receive(exchange.request(), 0);
+  }
+
+  /** Whether a request begins something; else it brings to an end what has begun. */
+  static boolean beginsSomething(Request request) {
+    return HttpMethod.POST.is(request.getMethod())
+        && !String.valueOf(request.getHttpURI().getPath()).matches(SHOWN);
   }
 
   /** Returns when every launcher that is still there has been told how its call ended. */
   void awaitEnds(Duration patience) throws InterruptedException {
     calls.awaitEnds(patience);
+  }
+
+  /** What no launcher has proved by now, none will. */
+  void loseProofs() {
+    proofs.loseAll();
+    calls.loseAll();
   }
 
   /** Events have no end of their own. */

@@ -17,7 +17,23 @@ record Exchange(Request request, Response response, Callback callback, Consumer<
   private static final String JSON = "application/json";
 
   void reply(Answer answer) {
-    reply(answer.status(), JSON, answer.json(), callback);
+    Callback orUnsent =
+        Callback.from(
+            callback::succeeded,
+            failure -> {
+              tellUnsent(answer);
+              callback.failed(failure);
+            });
+    reply(answer.status(), JSON, answer.json(), orUnsent);
+  }
+
+  /** For an answer of which nobody gets all. */
+  void tellUnsent(Answer answer) {
+    try {
+      answer.unsent().run();
+    } catch (RuntimeException e) {
+      troubles.accept("what a service does when an answer was not sent failed: " + e);
+    }
   }
 
   /** Replies, and does something when the client's system has taken all of it. */
@@ -38,9 +54,14 @@ record Exchange(Request request, Response response, Callback callback, Consumer<
     new SlicedReply(response, body, sent).iterate();
   }
 
+  /** The reply, when there is one, is the last on its connection. */
+  void closeAfterwards() {
+    response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+  }
+
   /** The connection is closed: of a refused request nobody may have read the body. */
   void refuse(Problem problem) {
-    response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    closeAfterwards();
     reply(problem.status(), JSON, problem.json(), callback);
   }
 

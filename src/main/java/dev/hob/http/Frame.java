@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 enum Frame {
   STDOUT('o'),
   STDERR('e'),
+  /** Empty: all of stdout has come, and the client has to say when it has written it out. */
+  RECEIPT('r'),
   /** The exit status, in digits; nothing follows it. */
   EXIT('x');
 

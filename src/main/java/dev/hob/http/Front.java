@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -70,8 +69,9 @@ final class Front extends Handler.Abstract.NonBlocking {
   }
 
   private Optional<Problem> refusal(Request request) {
-    boolean isNew = HttpMethod.POST.is(request.getMethod());
-    return leaving.get() && isNew ? Optional.of(Problem.LEAVING) : gate(request).refusal(request);
+    return leaving.get() && Desks.beginsSomething(request)
+        ? Optional.of(Problem.LEAVING)
+        : gate(request).refusal(request);
   }
 
   private static Gate gate(Request request) {

@@ -211,6 +211,7 @@ public final class HttpServer implements AutoCloseable {
       // Somebody is in a hurry: what is not sent by now is cut off.
       Thread.currentThread().interrupt();
     }
+    desks.loseProofs();
     stopAccepting();
     looking.cancel(false);
     stop();

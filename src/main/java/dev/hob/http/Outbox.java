@@ -28,6 +28,8 @@ final class Outbox {
     /** Nobody reads yet. */
     UNREAD,
     READ,
+    /** One thing more comes, and no writer can put anything before it. */
+    SEALED,
     /** Nothing more comes. */
     ENDED,
     /** Nobody will ever read what is here. */
@@ -76,6 +78,28 @@ final class Outbox {
     }
   }
 
+  /**
+   * Refuses all writers from now on, and puts what comes last but one.
+   *
+   * @return whether anybody can still read it
+   */
+  boolean sealWith(byte[] piece) {
+    become(State.UNREAD, State.SEALED);
+    become(State.READ, State.SEALED);
+    boolean isReadable;
+    lock.lock();
+    try {
+      isReadable = !isOver();
+      if (isReadable) {
+        add(piece);
+      }
+    } finally {
+      lock.unlock();
+    }
+    wakeReader();
+    return isReadable;
+  }
+
   /** Puts what comes last, for which there is always room, and ends. */
   void endWith(byte[] last) {
     lock.lock();
@@ -93,6 +117,7 @@ final class Outbox {
   void end() {
     become(State.UNREAD, State.ENDED);
     become(State.READ, State.ENDED);
+    become(State.SEALED, State.ENDED);
     wakeReader();
   }
 
@@ -120,7 +145,7 @@ final class Outbox {
       while (state.get() == State.READ && !hasRoomFor(piece)) {
         change.await();
       }
-      if (isOver()) {
+      if (isClosed()) {
         throw new IOException(
             state.get() == State.BROKEN ? "the client is gone" : "the call has ended");
       }
@@ -141,7 +166,7 @@ final class Outbox {
   boolean offer(byte[] piece) {
     lock.lock();
     try {
-      if (isOver() || !hasRoomFor(piece)) {
+      if (isClosed() || !hasRoomFor(piece)) {
         return false;
       }
       add(piece);
@@ -183,6 +208,11 @@ final class Outbox {
       all.writeBytes(next);
     }
     return all.toByteArray();
+  }
+
+  /** Whether writers are refused. */
+  private boolean isClosed() {
+    return isOver() || state.get() == State.SEALED;
   }
 
   /** Whether nothing more will come. */

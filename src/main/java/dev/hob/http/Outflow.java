@@ -18,6 +18,7 @@ final class Outflow extends IteratingCallback {
   private final Runnable done;
   private final Departure departure;
   private final AtomicBoolean headersSent = new AtomicBoolean();
+  private final AtomicBoolean endSent = new AtomicBoolean();
   private final AtomicBoolean broken = new AtomicBoolean();
 
   /**
@@ -78,17 +79,24 @@ final class Outflow extends IteratingCallback {
     // Asked first: after the end nothing can come between the two questions.
     boolean last = from.isOver();
     byte[] piece = from.take();
-    if (piece.length > 0) {
+    if (endSent.get()) {
+      return Action.SUCCEEDED;
+    }
+    if (piece.length > 0 || last) {
       to.response().write(isLast(), ByteBuffer.wrap(piece), this);
       return Action.SCHEDULED;
     }
-    return last ? Action.SUCCEEDED : Action.IDLE;
+    return Action.IDLE;
   }
 
-  /** The last piece takes the end of the reply along: that saves a write, and waking the client. */
+  /**
+   * The last piece takes the end of the reply along: that saves a write, and waking the client. It
+   * may be empty: so whoever is gone by then is noticed.
+   */
   private boolean isLast() {
     boolean last = from.isDrained();
     if (last) {
+      endSent.set(true);
       departure.stopWatching();
     }
     return last;

@@ -14,6 +14,7 @@ public interface Service {
    * {@code POST /v1/{verb}}.
    *
    * @param verb letters of {@code a-z_}, 32 at most
+   * @return is cancelled when the client goes while there is no answer yet
    */
   CompletableFuture<Answer> call(String verb, byte[] body);
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Somebody who calls hob, five minutes after the sample tasks have started. */
 final class Cli {
@@ -105,6 +106,7 @@ final class Cli {
         terminal,
         Optional.of("022"),
         () -> stdin.map(ByteArrayInputStream::new),
+        OptionalLong.empty(),
         CALL_ID);
   }
 

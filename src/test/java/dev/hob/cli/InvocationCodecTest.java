@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +93,9 @@ class InvocationCodecTest {
             random.chance(), random.chance(), random.chance(), random.below(10_001)),
         random.chance() ? Optional.empty() : Optional.of("022"),
         Invocation.Input.NONE,
+        random.chance()
+            ? OptionalLong.empty()
+            : OptionalLong.of(1 + random.below(Integer.MAX_VALUE)),
         ID);
   }
 
@@ -101,6 +105,7 @@ class InvocationCodecTest {
     assertArrayEquals(call.environment().nulSeparated(), decoded.environment().nulSeparated());
     assertEquals(call.terminal(), decoded.terminal());
     assertEquals(call.umask(), decoded.umask());
+    assertEquals(call.pid(), decoded.pid());
     assertEquals(ID, decoded.callId());
     assertEquals(
         input.map(InvocationCodecTest::latin), input(decoded).map(InvocationCodecTest::latin));
@@ -154,6 +159,23 @@ class InvocationCodecTest {
   }
 
   @Test
+  void aPidThatNoProcessCanHaveIsNone() {
+    for (String pid : List.of("1", "4711", "2147483647")) {
+      assertEquals(OptionalLong.of(Long.parseLong(pid)), pid(pid), pid);
+    }
+    for (String pid :
+        List.of("0", "2147483648", "9999999999", "99999999999", "-1", "", "x", "1&pid=2")) {
+      assertEquals(OptionalLong.empty(), pid(pid), pid);
+    }
+  }
+
+  private static OptionalLong pid(String said) {
+    return InvocationCodec.decode(ID, bytes("a=list&cwd=/&pid=" + said + "&env=&"))
+        .orElseThrow()
+        .pid();
+  }
+
+  @Test
   void anEntryThatLooksLikeTheMarkOfAnInputIsAnEntryWhereNoneWasAskedFor() {
     EnvironmentBlock environment = block(List.of("A=1", "&in=&x", "B=2"));
     Invocation call = call(List.of("run", "--", "env"), environment);
@@ -171,6 +193,7 @@ class InvocationCodecTest {
         Invocation.Terminal.NONE,
         Optional.empty(),
         Invocation.Input.NONE,
+        OptionalLong.empty(),
         ID);
   }
 

@@ -75,6 +75,7 @@ class LauncherBodyIT {
       assertEquals(temp.toRealPath().toString(), call.get().folder());
       assertEquals(new Invocation.Terminal(true, false, true, 80), call.get().terminal());
       assertEquals(Optional.of("022"), call.get().umask());
+      assertTrue(call.get().pid().isPresent());
       assertEquals(Optional.empty(), InvocationCodecTest.input(call.get()));
       assertEnvironment(ENVIRONMENT, call.get().environment());
     }

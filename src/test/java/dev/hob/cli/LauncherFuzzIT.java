@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,7 @@ class LauncherFuzzIT {
             + "o\0\0\0\5hello"
             + "e\0\0\0\3err"
             + "o\0\0\0\1!"
+            + "r\0\0\0\0"
             + "x\0\0\0\00242");
   }
 
@@ -77,6 +79,7 @@ class LauncherFuzzIT {
       assertEquals(SHOWN, daemon.answering(reply(), () -> run(launcher.get(), "poll")));
       assertEquals("hello!", Files.readString(temp.resolve("out")));
       assertEquals("err", Files.readString(temp.resolve("err")));
+      assertEquals(1, daemon.proofs.get());
       assertEquals(SCRIPT, daemon.answering(refusal(503), () -> run(launcher.get(), "poll")));
       assertEquals(SCRIPT, daemon.answering(new byte[0], () -> run(launcher.get(), "poll")));
       assertEquals(NO_DAEMON, daemon.answering(new byte[0], () -> run(launcher.get(), "write")));
@@ -154,6 +157,9 @@ class LauncherFuzzIT {
     all.write(reply, 0, reply.length - 7);
     for (int i = random.below(20); i >= 0; i--) {
       int length = random.below(80_000);
+      if (random.chance()) {
+        all.writeBytes(bytes("r\0\0\0" + random.of("\0", "\0", "\1")));
+      }
       all.write(random.of((byte) 'o', (byte) 'e', (byte) 'x', (byte) 'q'));
       all.writeBytes(ByteBuffer.allocate(4).putInt(length + random.below(2)).array());
       all.writeBytes(garbage(random, length));
@@ -206,6 +212,7 @@ class LauncherFuzzIT {
   private static final class Daemon implements AutoCloseable {
     private final ServerSocketChannel socket;
     private final AtomicReference<byte[]> answer = new AtomicReference<>(new byte[0]);
+    private final AtomicInteger proofs = new AtomicInteger();
 
     interface Work {
       int run() throws Exception;
@@ -222,7 +229,11 @@ class LauncherFuzzIT {
               + "\",\n  \"socket\": \""
               + path
               + "\"\n}\n");
-      Thread thread = new Thread(this::serve, "fake daemon");
+      start(this::serve);
+    }
+
+    private static void start(Runnable work) {
+      Thread thread = new Thread(work, "fake daemon");
       thread.setDaemon(true);
       thread.start();
     }
@@ -235,9 +246,9 @@ class LauncherFuzzIT {
     private void serve() {
       try {
         while (true) {
-          try (SocketChannel client = socket.accept()) {
-            serve(client);
-          }
+          SocketChannel client = socket.accept();
+          // Side by side: a proof comes while the reply that asks for it goes on.
+          start(() -> serve(client));
         }
       } catch (IOException e) {
         // The test is over.
@@ -245,8 +256,12 @@ class LauncherFuzzIT {
     }
 
     private void serve(SocketChannel client) {
-      try {
-        client.read(ByteBuffer.allocate(1 << 20));
+      try (client) {
+        ByteBuffer request = ByteBuffer.allocate(1 << 20);
+        client.read(request);
+        if (new String(request.array(), StandardCharsets.ISO_8859_1).contains("/shown HTTP/")) {
+          proofs.incrementAndGet();
+        }
         ByteBuffer bytes = ByteBuffer.wrap(answer.get());
         while (bytes.hasRemaining()) {
           client.write(bytes);

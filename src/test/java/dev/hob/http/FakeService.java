@@ -14,6 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeService implements Service, AutoCloseable {
   final AtomicInteger calls = new AtomicInteger();
   final CompletableFuture<Answer> later = new CompletableFuture<>();
+
+  /** What a call of {@code wait} is answered with, each with its own. */
+  final Queue<CompletableFuture<Answer>> waiting = new ConcurrentLinkedQueue<>();
+
   final Queue<EventSink> sinks = new ConcurrentLinkedQueue<>();
   final Queue<Query> queries = new ConcurrentLinkedQueue<>();
   final ExecutorService threads = Executors.newCachedThreadPool();
@@ -40,6 +44,11 @@ final class FakeService implements Service, AutoCloseable {
     return switch (verb) {
       case "length" -> CompletableFuture.completedFuture(json(200, "" + body.length));
       case "later" -> later;
+      case "wait" -> {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        waiting.add(answer);
+        yield answer;
+      }
       case "fail" -> CompletableFuture.failedFuture(new IllegalStateException("the disk is gone"));
       case "throw" -> throw new IllegalStateException("a mistake");
       case "large" ->

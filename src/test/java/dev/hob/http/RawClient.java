@@ -144,6 +144,11 @@ final class RawClient implements AutoCloseable {
     return line.toString(StandardCharsets.ISO_8859_1).replace("\r", "");
   }
 
+  /** So many bytes, whatever they are. */
+  String take(int count) throws IOException {
+    return text(exactly(count));
+  }
+
   private byte[] exactly(int count) throws IOException {
     byte[] bytes = new byte[count];
     for (int i = 0; i < count; i++) {
@@ -182,6 +187,10 @@ final class RawClient implements AutoCloseable {
       // A reset is an end too.
     }
     return all.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
   }
 
   @Override

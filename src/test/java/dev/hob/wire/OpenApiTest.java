@@ -39,7 +39,8 @@ class OpenApiTest {
           "/v1/yield",
           "/v1/cli/{call}",
           "/v1/cli/{call}/stderr",
-          "/v1/cli/{call}/end");
+          "/v1/cli/{call}/end",
+          "/v1/cli/{call}/shown");
 
   /** In the words of the contract; more may be there, but these must. */
   private static final List<String> TASK_OBJECT =
