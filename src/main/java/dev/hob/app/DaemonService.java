@@ -11,10 +11,10 @@ import dev.hob.cli.Ended;
 import dev.hob.cli.HobCommand;
 import dev.hob.cli.Invocation;
 import dev.hob.cli.InvocationCodec;
-import dev.hob.cli.Receipt;
 import dev.hob.http.Answer;
 import dev.hob.http.CallStreams;
 import dev.hob.http.EventSink;
+import dev.hob.http.Receipt;
 import dev.hob.http.Service;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
@@ -71,17 +71,49 @@ final class DaemonService implements Service {
     try {
       // Not on the server's few threads: a task that is named while the store is still being looked
       // at is looked at first, and that waits for the disk.
-      return CompletableFuture.completedFuture(body)
-          .thenComposeAsync(it -> verbs.call(verb, it), own.calls())
-          .thenApply(DaemonService::answer);
+      CompletableFuture<Answer> reply = new CompletableFuture<>();
+      own.calls()
+          .execute(
+              () -> {
+                try {
+                  answer(verb, body, reply);
+                } catch (RuntimeException e) {
+                  reply.completeExceptionally(e); // the server tells it
+                }
+              });
+      return reply;
     } catch (RejectedExecutionException e) {
       return CompletableFuture.completedFuture(refused(busy()));
     }
   }
 
-  private static Answer answer(Verbs.Answer answer) {
+  /**
+   * Who gives up on the reply gives up on what it waits for; what it was to tell others are told.
+   */
+  private void answer(String verb, byte[] body, CompletableFuture<Answer> reply) {
+    CompletableFuture<Verbs.Answer> answer = untilGivenUp(verbs.call(verb, body), reply);
+    Future<?> ignored =
+        answer.whenComplete(
+            (it, failure) -> {
+              if (failure != null) {
+                reply.completeExceptionally(failure);
+              } else if (!reply.complete(answer(it))) {
+                hob.release(it.offer());
+              }
+            });
+  }
+
+  private static <T> CompletableFuture<T> untilGivenUp(
+      CompletableFuture<T> work, CompletableFuture<?> reply) {
+    Future<?> ignored = reply.whenComplete((it, failure) -> work.cancel(false));
+    return work;
+  }
+
+  private Answer answer(Verbs.Answer answer) {
     int status = answer.refusal().map(it -> it.code().httpStatus()).orElse(OK);
-    return new Answer(status, answer.json().bytes());
+    return answer.offer().isNone()
+        ? new Answer(status, answer.json().bytes())
+        : new Answer(status, answer.json().bytes(), () -> hob.release(answer.offer()));
   }
 
   private static Answer refused(Refusal refusal) {
@@ -102,7 +134,7 @@ final class DaemonService implements Service {
   private Optional<Answer> opened(String path, Map<String, String> query, EventSink sink) {
     return Verbs.caller(
             Optional.ofNullable(query.get("session")),
-            Optional.empty(),
+            Optional.ofNullable(query.get("owner")),
             Optional.ofNullable(query.get("folder")))
         .flatMap(it -> open(path, query, it, sink))
         .<Optional<Refusal>>fold(it -> Optional.empty(), Optional::of)
@@ -112,6 +144,9 @@ final class DaemonService implements Service {
   private Result<Boolean> open(
       String path, Map<String, String> query, Caller caller, EventSink sink) {
     String[] parts = path.split("/", -1);
+    if (path.equals("events/notices")) {
+      return Result.ok(new NoticeStream(hob, caller, sink).begin());
+    }
     if (path.equals("events")) {
       return Result.ok(changes(query.containsKey("everywhere"), caller, sink));
     }
@@ -128,7 +163,7 @@ final class DaemonService implements Service {
             Refusal.of(
                 RefusalCode.BAD_REQUEST,
                 "there is no stream " + path,
-                "there are events, and tasks/ID/output"));
+                "there are events, events/notices and tasks/ID/output"));
   }
 
   private boolean changes(boolean everywhere, Caller caller, EventSink sink) {
@@ -198,16 +233,34 @@ final class DaemonService implements Service {
 
   /** Whatever happens, the client hears of an end. */
   private void run(String id, byte[] body, CallStreams streams) {
-    Ended ended = new Ended(RefusalCode.INTERNAL.exitStatus(), Receipt.NONE);
+    Ended ended = new Ended(RefusalCode.INTERNAL.exitStatus(), dev.hob.cli.Receipt.NONE);
     try {
       Result<Invocation> call = InvocationCodec.decode(id, body);
       ended =
           call.fold(
               it -> command.run(it, streams.stdout(), streams.stderr()),
-              refusal -> new Ended(tell(refusal, streams), Receipt.NONE));
+              refusal -> new Ended(tell(refusal, streams), dev.hob.cli.Receipt.NONE));
     } finally {
-      streams.exit(ended.status());
+      streams.exit(ended.status(), receipt(ended.receipt()));
     }
+  }
+
+  /** The same, for the server. */
+  private static Receipt receipt(dev.hob.cli.Receipt receipt) {
+    if (!receipt.isWanted()) {
+      return Receipt.NONE;
+    }
+    return new Receipt() {
+      @Override
+      public CompletableFuture<?> shown() {
+        return receipt.shown();
+      }
+
+      @Override
+      public void lost() {
+        receipt.lost();
+      }
+    };
   }
 
   private static int tell(Refusal refusal, CallStreams streams) {

@@ -76,16 +76,18 @@ final class Box {
     lastCall = now;
     mail.heardOf(taking.owner(), now);
     if (taking.request().longest().isZero()) {
-      return Optional.of(give(taking, now));
+      int most = taking.request().most();
+      List<Given> given = mail.offer(taking.owner(), taking.consumer(), most, now);
+      return Optional.of(giving(taking, given, now));
     }
     waiting.add(taking);
     return Optional.empty();
   }
 
-  private Giving give(Taking taking, Duration now) {
-    List<Given> given = mail.offer(taking.owner(), taking.consumer(), taking.request().most(), now);
-    long untold = given.isEmpty() && !taking.request().longest().isZero() ? 0 : expired;
-    expired -= untold;
+  /** What nobody will be told is told along, once. */
+  private Giving giving(Taking taking, List<Given> given, Duration now) {
+    long untold = expired;
+    expired = 0;
     return new Giving(taking, given, untold, mail.due(taking.owner(), now).isPresent());
   }
 
@@ -108,7 +110,9 @@ final class Box {
         Duration left = left(due.get(), taking, now, moreMayCome);
         if (left.isZero() && flow.take(now)) {
           waiting.remove(taking);
-          givings.add(give(taking, now));
+          int most = taking.request().most();
+          List<Given> given = mail.offerWoken(taking.owner(), taking.consumer(), most, now);
+          givings.add(giving(taking, given, now));
         } else {
           again = Optional.of(again.filter(it -> it.compareTo(left) < 0).orElse(left));
         }

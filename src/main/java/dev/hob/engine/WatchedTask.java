@@ -1,6 +1,5 @@
 package dev.hob.engine;
 
-import dev.hob.api.Readiness;
 import dev.hob.bundle.BundleName;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.TaskRecord;
@@ -27,7 +26,6 @@ final class WatchedTask {
   /** A look is on its way, so that no other is needed. */
   private final AtomicBoolean asked = new AtomicBoolean();
 
-  private volatile Optional<Readiness> readiness = Optional.empty();
   private volatile boolean polled;
   private boolean settling;
 
@@ -63,14 +61,6 @@ final class WatchedTask {
 
   long looks() {
     return looks;
-  }
-
-  Optional<Readiness> readiness() {
-    return readiness;
-  }
-
-  void is(Readiness now) {
-    readiness = Optional.of(now);
   }
 
   /** The platform does not tell what grows here. */

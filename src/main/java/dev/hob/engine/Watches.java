@@ -51,7 +51,7 @@ import java.util.function.Predicate;
  * silence are looked at from time to time while somebody waits for them.
  */
 final class Watches {
-  /** Watches and waiting calls of one task; each looks at all that is said. */
+  /** Of one task; each looks at all that is said. */
   static final int MOST_OF_A_TASK = 64;
 
   /** Of all tasks together. */
@@ -82,6 +82,9 @@ final class Watches {
 
   /** What the journals of live tasks with watches say; each is its task's lane's. */
   private final Map<BundleName, Retold> journals = new ConcurrentHashMap<>();
+
+  /** Of live tasks of which a watch decides it. */
+  private final Map<BundleName, Readiness> readiness = new ConcurrentHashMap<>();
 
   private final AtomicBoolean ticking = new AtomicBoolean();
 
@@ -120,22 +123,16 @@ final class Watches {
     if (bad.isPresent()) {
       return bad;
     }
-    WatchedTask task = watched.get(name);
-    boolean full =
-        (task != null && task.lookers().size() >= MOST_OF_A_TASK)
-            || watched.values().stream().mapToInt(it -> it.lookers().size()).sum() >= MOST;
-    return full
-        ? Optional.of(
-            Refusal.of(
-                    RefusalCode.TOO_MANY_TASKS,
-                    "too many watches: at most "
-                        + MOST_OF_A_TASK
-                        + " of one task and "
-                        + MOST
-                        + " in all",
-                    "remove one: hob watch ID --remove w1")
-                .about(name.task()))
-        : Optional.empty();
+    boolean full = watched.values().stream().mapToInt(it -> it.lookers().size()).sum() >= MOST;
+    return full ? Optional.of(tooMany(name.task())) : Optional.empty();
+  }
+
+  private static Refusal tooMany(TaskId task) {
+    return Refusal.of(
+            RefusalCode.TOO_MANY_TASKS,
+            "too many watches: at most " + MOST_OF_A_TASK + " of one task and " + MOST + " in all",
+            "remove one: hob watch ID --remove w1")
+        .about(task);
   }
 
   private Result<Watching> add(TaskFiles files, WatchTask request) throws IOException {
@@ -219,6 +216,9 @@ final class Watches {
 
   private Result<Watching> writeDown(
       TaskFiles files, TaskRecord task, Retold retold, WatchGoal goal, boolean readiness) {
+    if (retold.watches().stream().filter(Retold.Watch::isOpen).count() >= MOST_OF_A_TASK) {
+      return Result.refused(tooMany(task.id()));
+    }
     WatchId id = retold.nextWatch();
     NoticeEvent.WatchAdded added =
         new NoticeEvent.WatchAdded(id.toString(), all.clocks().now(), goal, readiness);
@@ -338,13 +338,13 @@ final class Watches {
     boolean isReady = watch.readiness() && watch.found() > 0;
     Looker looker = new Looker(wanted, watch.found());
     looker(looker, task, watch.to(), watch.toStderr());
+    if (watch.readiness()) {
+      readiness.put(name, isReady ? Readiness.READY : Readiness.STARTING);
+    }
     look(
         name,
         task,
         it -> {
-          if (watch.readiness()) {
-            it.is(isReady ? Readiness.READY : Readiness.STARTING);
-          }
           if (!watch.isOpen()) {
             looker.stop(); // it only goes on to say whether the task is ready
           }
@@ -525,9 +525,8 @@ final class Watches {
   /** What is over goes; what was held back is told in its time. */
   private void afterLook(WatchedTask task) {
     for (Looker looker : task.lookers()) {
-      boolean found = looker.decidesReadiness() && looker.isOver();
-      if (found && task.readiness().filter(it -> it == Readiness.STARTING).isPresent()) {
-        task.is(Readiness.READY);
+      if (looker.decidesReadiness() && looker.isOver()) {
+        readiness.replace(task.name(), Readiness.STARTING, Readiness.READY);
       }
       looker
           .untilTold(now())
@@ -613,7 +612,7 @@ final class Watches {
     if (goal instanceof WatchGoal.Port port) {
       boolean open = listening.filter(it -> it.has(port.port())).isPresent();
       if (looker.isOver()) {
-        task.is(open ? Readiness.READY : Readiness.UNREADY);
+        readiness.replace(task.name(), open ? Readiness.READY : Readiness.UNREADY);
       } else if (open) {
         looker.found(Match.of("port " + port.port() + " is open"), now());
       }
@@ -725,20 +724,18 @@ final class Watches {
 
   private void lastLook(BundleName name, CompletableFuture<Void> done) {
     WatchedTask task = watched.get(name);
-    if (task == null) {
-      done.complete(null);
-      return;
-    }
-    if (lookThrough(task)) {
+    if (task != null && lookThrough(task)) {
       onWatch(() -> lastLook(name, done));
       return;
     }
-    firstOutput(task);
-    task.lookers().forEach(it -> it.settle(new Looker.Moment(now(), 0)));
-    task.lookers().forEach(Looker::end);
-    task.lookers().clear();
-    forgetIfUnwatched(task);
-    // What was found went into the lane before this does.
+    if (task != null) {
+      firstOutput(task);
+      task.lookers().forEach(it -> it.settle(new Looker.Moment(now(), 0)));
+      task.lookers().forEach(Looker::end);
+      task.lookers().clear();
+      forgetIfUnwatched(task);
+    }
+    // What was found, by an earlier last look perhaps, went into the lane before this does.
     Future<?> ignored =
         all.storage()
             .writer()
@@ -746,14 +743,15 @@ final class Watches {
                 name,
                 files -> {
                   journals.remove(name);
+                  readiness.remove(name);
                   return done.complete(null);
                 })
-            .exceptionally(it -> true);
+            .exceptionally(it -> done.complete(null));
   }
 
   /** Absent where no watch decides it. */
   Optional<Readiness> readiness(BundleName name) {
-    return Optional.ofNullable(watched.get(name)).flatMap(WatchedTask::readiness);
+    return Optional.ofNullable(readiness.get(name));
   }
 
   /** Whether somebody looks at the task, and may find something yet. */

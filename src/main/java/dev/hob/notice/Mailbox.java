@@ -62,6 +62,10 @@ public final class Mailbox {
     boolean isDue(Duration now) {
       return standing instanceof Standing.Pending && notBefore.compareTo(now) <= 0;
     }
+
+    boolean wakes(Duration now) {
+      return isDue(now) && !held;
+    }
   }
 
   /** A notice as it is given away: whether it was offered before, so that it may be a repeat. */
@@ -83,7 +87,12 @@ public final class Mailbox {
 
   /** Those who were to be told first have been. */
   public void release(NoticeId id) {
-    Optional.ofNullable(entries.get(id)).ifPresent(it -> it.held = false);
+    Optional.ofNullable(entries.remove(id))
+        .ifPresent(
+            it -> {
+              it.held = false;
+              entries.put(id, it); // behind what came while it was held
+            });
   }
 
   public boolean isEmpty() {
@@ -114,7 +123,7 @@ public final class Mailbox {
 
   /** What that reader is to be woken for; empty when there is nothing. */
   public Optional<Due> due(Optional<String> reader, Duration now) {
-    List<Entry> due = entries(reader, now).stream().filter(it -> !it.held).toList();
+    List<Entry> due = waking(reader, now);
     return due.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -135,8 +144,17 @@ public final class Mailbox {
 
   /** Offers what is due; the offer stands until it lapses or is acknowledged. */
   public List<Given> offer(Optional<String> reader, String consumer, int most, Duration now) {
+    return offer(entries(reader, now), consumer, most);
+  }
+
+  /** The same to a reader who is woken. */
+  public List<Given> offerWoken(Optional<String> reader, String consumer, int most, Duration now) {
+    return offer(waking(reader, now), consumer, most);
+  }
+
+  private static List<Given> offer(List<Entry> due, String consumer, int most) {
     List<Given> given = new ArrayList<>();
-    entries(reader, now).stream()
+    due.stream()
         .limit(most)
         .forEach(
             it -> {
@@ -156,6 +174,10 @@ public final class Mailbox {
 
   private static void step(Entry entry, Standing.Step step) {
     entry.standing = entry.standing.after(step).fold(it -> it, refusal -> entry.standing);
+  }
+
+  private List<Entry> waking(Optional<String> reader, Duration now) {
+    return entries(reader, now).stream().filter(it -> it.wakes(now)).toList();
   }
 
   private List<Entry> entries(Optional<String> reader, Duration now) {

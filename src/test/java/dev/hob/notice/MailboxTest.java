@@ -128,6 +128,7 @@ class MailboxTest {
         true);
 
     assertEquals(Optional.empty(), mail.due(SESSION, now));
+    assertEquals(List.of(), mail.offerWoken(SESSION, "anybody", ALL, now));
     assertTrue(mail.offer(id(1), "a poll"));
     mail.release(id(1));
     assertEquals(List.of(), offered(SESSION, "anybody"));
