@@ -10,6 +10,7 @@ import dev.hob.model.Result;
 import dev.hob.wire.ReplyCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +84,7 @@ final class NoticeStream {
   }
 
   private void end() {
-    asking.get().cancel(false);
+    Objects.requireNonNull(asking.get()).cancel(false);
     offered.forEach(hob::release);
   }
 }
