@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Finds out to which session and project a call belongs. */
@@ -48,12 +49,22 @@ public final class Callers {
    */
   public record Call(Optional<String> session, Optional<String> owner, String folder) {}
 
+  /** As {@link #find(Call, Function, Supplier)}, where no process has registered a session. */
+  public static Result<Caller> find(Call call, Function<String, Optional<String>> environment) {
+    return find(call, environment, Optional::empty);
+  }
+
   /**
    * The first rule that applies.
    *
    * @param environment of the caller
+   * @param registered the session that the caller's nearest registered ancestor speaks for; asked
+   *     only where the call does not name one
    */
-  public static Result<Caller> find(Call call, Function<String, Optional<String>> environment) {
+  public static Result<Caller> find(
+      Call call,
+      Function<String, Optional<String>> environment,
+      Supplier<Optional<SessionKey>> registered) {
     Function<String, Optional<String>> said =
         name -> environment.apply(name).filter(it -> !it.isBlank());
     Optional<String> project = projectOf(call.folder());
@@ -64,6 +75,11 @@ public final class Callers {
     if (own.isPresent()) {
       return caller(call, project, own.get(), "", Caller.Rule.SAID);
     }
+    Optional<SessionKey> ancestors = registered.get();
+    if (ancestors.isPresent()) {
+      String session = ancestors.get().value();
+      return caller(call, project, session, harnessOf(session, said), Caller.Rule.REGISTERED);
+    }
     for (Variable variable : VARIABLES) {
       Optional<String> value = said.apply(variable.name());
       if (value.isPresent()) {
@@ -72,6 +88,15 @@ public final class Callers {
     }
     String folder = project.orElse(canonical(call.folder()));
     return caller(call, project, PROJECT_SESSION + folder, "", Caller.Rule.PROJECT);
+  }
+
+  /** That of the variable that names the same session; a harness within another has both. */
+  private static String harnessOf(String session, Function<String, Optional<String>> said) {
+    return VARIABLES.stream()
+        .filter(variable -> said.apply(variable.name()).equals(Optional.of(session)))
+        .map(Variable::harness)
+        .findFirst()
+        .orElse("");
   }
 
   private static Result<Caller> caller(

@@ -28,6 +28,7 @@ public final class BundleStore {
   private final Quarantine quarantine;
   private final StoreSweep sweep;
   private final DaemonFile daemon;
+  private final SessionBookStore sessionBook;
   private final RunFolder run;
   private final CacheFolder cache;
   private final Path lockFile;
@@ -36,7 +37,7 @@ public final class BundleStore {
    * Who uses the store.
    *
    * @param pid goes into the names of temp files, so that their writer is known
-   * @param ids for names in the quarantine
+   * @param ids for names of what is set aside
    * @param olderHarnesses whose trees are looked into too
    */
   public record User(long pid, IdSource ids, List<String> olderHarnesses) {
@@ -73,6 +74,7 @@ public final class BundleStore {
     quarantine = new Quarantine(layout, disk, user.ids(), owner);
     sweep = new StoreSweep(layout, folders, live, deletion, disk);
     daemon = new DaemonFile(layout, files, disk);
+    sessionBook = new SessionBookStore(layout, disk, files, user.ids(), owner);
     run = new RunFolder(layout, disk, files, owner);
     cache = new CacheFolder(layout, disk, files, owner);
   }
@@ -141,6 +143,10 @@ public final class BundleStore {
 
   public DaemonFile daemon() {
     return daemon;
+  }
+
+  public SessionBookStore sessionBook() {
+    return sessionBook;
   }
 
   public CacheFolder cache() {

@@ -10,6 +10,8 @@ import java.util.Optional;
  * <pre>
  * store.lock                            held by the one writer for its life
  * hobd.json                             where the daemon is
+ * sessions.json                         which processes speak for which sessions
+ * sessions.json.damaged-&lt;random&gt;        one that could not be read, set aside
  * run/                                  its socket
  * log/                                  its log
  * live/&lt;session-hash&gt;.&lt;task-id&gt;          what recovery must read
@@ -30,6 +32,10 @@ record StoreLayout(Path root) {
 
   Path daemonFile() {
     return root.resolve("hobd.json");
+  }
+
+  Path sessionBookFile() {
+    return root.resolve("sessions.json");
   }
 
   Path runFolder() {

@@ -13,10 +13,10 @@
  * cannot name anything outside the store.
  *
  * <p>Public: {@code StoreRoot} (opens and checks the folder), {@code StoreLock}, {@code
- * BundleStore} (the door to the rest: records, sessions, markers, journals, deletion, quarantine,
- * sweep), {@code Lanes} and {@code RecordWriter} (the one writer), and the values that readings
- * give. Each format has a layout (names), a codec (bytes to values, no paths) and a store (paths,
- * atomic writes).
+ * BundleStore} (the door to the rest: records, sessions and their registry, markers, journals,
+ * deletion, quarantine, sweep), {@code Lanes} and {@code RecordWriter} (the one writer), and the
+ * values that readings give. Each format has a layout (names), a codec (bytes to values, no paths)
+ * and a store (paths, atomic writes).
  */
 @NullMarked
 package dev.hob.bundle;

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,80 @@ class CallersTest {
     assertEquals(Caller.Rule.SAID, said.rule());
     assertEquals(Optional.of("agent"), said.own().owner());
     assertEquals(ProjectKey.of(project.toString()), said.own().projectKey());
+  }
+
+  /** Each rule that has something to say, with all those below it. */
+  @Test
+  void theRulesAreTriedInTheOrderInWhichTheyStand() {
+    Map<String, String> nothing = Map.of();
+    Map<String, String> variable = Map.of("CODEX_THREAD_ID", "by variable");
+    Map<String, String> own = Map.of("CODEX_THREAD_ID", "by variable", "HOB_SESSION", "own");
+    Optional<String> unnamed = Optional.empty();
+
+    assertEquals(
+        List.of(
+            "said said",
+            "said own",
+            "registered by ancestor",
+            "variable by variable",
+            "project project:" + project),
+        List.of(
+            rule(Optional.of("said"), own, true),
+            rule(unnamed, own, true),
+            rule(unnamed, variable, true),
+            rule(unnamed, variable, false),
+            rule(unnamed, nothing, false)));
+    assertEquals("registered by ancestor", rule(unnamed, nothing, true));
+  }
+
+  private String rule(
+      Optional<String> session, Map<String, String> environment, boolean isRegistered) {
+    Optional<SessionKey> registered =
+        isRegistered ? Optional.of(new SessionKey("by ancestor")) : Optional.empty();
+    Caller caller = registered(session, environment, () -> registered).orElseThrow();
+    return caller.rule().word() + " " + caller.session().value();
+  }
+
+  private Result<Caller> registered(
+      Optional<String> session,
+      Map<String, String> environment,
+      Supplier<Optional<SessionKey>> registered) {
+    return Callers.find(
+        new Callers.Call(session, Optional.of("agent"), project.toString()),
+        name -> Optional.ofNullable(environment.get(name)),
+        registered);
+  }
+
+  @Test
+  void whoNamesASessionNeedsNoLookAtProcesses() {
+    Supplier<Optional<SessionKey>> look =
+        () -> {
+          throw new AssertionError("looked");
+        };
+
+    assertEquals(
+        Caller.Rule.SAID, registered(Optional.of("said"), Map.of(), look).orElseThrow().rule());
+    assertEquals(
+        Caller.Rule.SAID,
+        registered(Optional.empty(), Map.of("HOB_SESSION", "own"), look).orElseThrow().rule());
+    assertEquals(
+        RefusalCode.BAD_REQUEST,
+        ((Result.Refused<Caller>) registered(Optional.of(" "), Map.of(), look)).refusal().code());
+  }
+
+  @Test
+  void theHarnessOfARegisteredSessionIsTheOneWhoseVariableNamesIt() {
+    Map<String, String> both = Map.of("CLAUDE_CODE_SESSION_ID", "outer", "GEMINI_SESSION_ID", "it");
+    Supplier<Optional<SessionKey>> it = () -> Optional.of(new SessionKey("it"));
+    Supplier<Optional<SessionKey>> another = () -> Optional.of(new SessionKey("another"));
+
+    Caller known = registered(Optional.empty(), both, it).orElseThrow();
+    Caller unknown = registered(Optional.empty(), both, another).orElseThrow();
+
+    assertEquals("gemini", known.own().harness());
+    assertEquals(Optional.of("agent"), known.own().owner());
+    assertEquals(ProjectKey.of(project.toString()), known.own().projectKey());
+    assertEquals("", unknown.own().harness());
   }
 
   @Test

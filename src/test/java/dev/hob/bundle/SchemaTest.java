@@ -67,6 +67,30 @@ class SchemaTest {
     assertNotEquals("", Schema.named("session").problemsOf("{}".getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** These are read, though nobody writes them: there a field that is missing says nothing. */
+  private static final Set<String> READ_THOUGH_LESS = Set.of("least", "without-lists");
+
+  static List<Path> sessionBooks() {
+    return Fixtures.entries(Fixtures.ROOT.resolve("sessions")).stream()
+        .filter(it -> !READ_THOUGH_LESS.contains(String.valueOf(it.getFileName())))
+        .filter(it -> !BEYOND_A_SCHEMA.contains(expected(it)))
+        .toList();
+  }
+
+  private static String expected(Path folder) {
+    return new String(Fixtures.read(folder.resolve("expected.txt")), StandardCharsets.UTF_8)
+        .strip();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sessionBooks")
+  void booksOfSessionsKeepTheSchemaWhereTheyAreReadAndBreakItWhereNot(Path book) {
+    String problems =
+        Schema.named("sessions").problemsOf(Fixtures.read(book.resolve("sessions.json")));
+
+    assertEquals(expected(book).startsWith("found"), problems.isEmpty(), problems);
+  }
+
   @org.junit.jupiter.api.Test
   void everyLineOfAJournalKeepsTheSchema() throws IOException {
     List<String> lines = Files.readAllLines(Fixtures.ROOT.resolve("journals/complete/notices"));

@@ -25,7 +25,8 @@ class WriteFailureTest {
 
   /**
    * An empty folder is made step by step, a marker or claim is true however far it came, a sweep
-   * goes on, and what a start could not finish the start takes back.
+   * goes on, what a start could not finish the start takes back, and what is damaged is set aside
+   * before anything takes its place.
    */
   private static final Set<WriteScenario> NOT_ALL_OR_NOTHING =
       EnumSet.of(
@@ -35,6 +36,7 @@ class WriteFailureTest {
           WriteScenario.TAKE_BACK,
           WriteScenario.RECORD_PLACE_AND_SYNC,
           WriteScenario.MARK_KILLED_OF_AN_OLDER_TASK,
+          WriteScenario.SESSION_BOOK_AFTER_A_DAMAGED_ONE,
           WriteScenario.SWEEP);
 
   @TempDir private Path temp;

@@ -22,7 +22,10 @@ final class WriteOrder {
    * acknowledged; until then nobody misses it.
    */
   private static final Set<WriteScenario> SYNCED_LATER =
-      EnumSet.of(WriteScenario.SET_ASIDE, WriteScenario.RECORD_PLACE_AND_SYNC);
+      EnumSet.of(
+          WriteScenario.SET_ASIDE,
+          WriteScenario.SESSION_BOOK_AFTER_A_DAMAGED_ONE,
+          WriteScenario.RECORD_PLACE_AND_SYNC);
 
   private WriteOrder() {}
 

@@ -151,6 +151,28 @@ enum WriteScenario {
         return true;
       }),
 
+  SESSION_BOOK_FIRST(
+      "SessionBookStore.write",
+      WrittenBefore::emptyStore,
+      store -> WrittenBefore.writeSessionBook(store, "session-2")),
+
+  SESSION_BOOK_AGAIN(
+      "SessionBookStore.write",
+      WrittenBefore::sessionBook,
+      store -> WrittenBefore.writeSessionBook(store, "session-2")),
+
+  SESSION_BOOK_AFTER_A_DAMAGED_ONE(
+      "SessionBookStore.write",
+      WrittenBefore::damagedSessionBook,
+      store -> WrittenBefore.writeSessionBook(store, "session-2")) {
+    // What is damaged goes out of the way first; then there is none, which says no less.
+    @Override
+    boolean isBetween(String observed, String before, String after) {
+      return super.isBetween(observed, before, after)
+          || observed.equals(after.replace("[session-2]", "[]"));
+    }
+  },
+
   TOKEN(
       "RunFolder.writeToken",
       WrittenBefore::daemonFile,
@@ -301,6 +323,8 @@ enum WriteScenario {
     seen.append("live ")
         .append(store.live().list().stream().map(Object::toString).sorted().toList());
     seen.append("\ndaemon ").append(DaemonFile.read(root).map(DaemonAddress::pid));
+    seen.append("\nsessions ").append(store.sessionBook().read().bookOrEmpty().sessions());
+    seen.append("\ndamaged sessions ").append(damagedSessionBooks(root));
     seen.append("\ntoken ").append(Files.exists(root.resolve("run/token")));
     seen.append("\nquarantine ").append(quarantined(root)).append("\n");
     return seen.toString();
@@ -333,6 +357,14 @@ enum WriteScenario {
         + (store.sessions().readIn(bundle.folder(), bundle.name().session())
             instanceof SessionReading.Found)
         + "\n";
+  }
+
+  private static long damagedSessionBooks(Path root) throws IOException {
+    try (Stream<Path> files = Files.list(root)) {
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).startsWith("sessions.json.damaged-"))
+          .count();
+    }
   }
 
   private static List<String> quarantined(Path root) throws IOException {

@@ -9,6 +9,8 @@ import dev.hob.model.NoticeKind;
 import dev.hob.model.OutputSample;
 import dev.hob.model.Result;
 import dev.hob.model.SampleTasks;
+import dev.hob.model.SessionBook;
+import dev.hob.model.SessionKey;
 import dev.hob.model.TaskRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +57,20 @@ final class WrittenBefore {
   static DaemonAddress daemonAddress(long pid) {
     return new DaemonAddress(
         pid, "1", new Machine("h", "b", "n"), "1.0", "/socket", OptionalInt.empty());
+  }
+
+  static void sessionBook(Path folder) throws IOException {
+    writeSessionBook(TestStore.in(folder), "session-1");
+  }
+
+  static void damagedSessionBook(Path folder) throws IOException {
+    sessionBook(folder);
+    Files.writeString(folder.resolve("store/sessions.json"), "{\"format\":\"hob.sess");
+  }
+
+  static boolean writeSessionBook(BundleStore store, String session) throws IOException {
+    SessionBook book = SessionBook.EMPTY.seen(new SessionKey(session), SampleTasks.START);
+    return store.sessionBook().write(book).isEmpty();
   }
 
   static void acceptedTask(Path folder) throws IOException {
