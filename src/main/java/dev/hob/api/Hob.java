@@ -1,7 +1,9 @@
 package dev.hob.api;
 
 import dev.hob.model.Result;
+import dev.hob.model.SessionKey;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -57,4 +59,17 @@ public interface Hob {
   CompletableFuture<Result<Watching>> watch(WatchTask request);
 
   CompletableFuture<Result<Watching>> unwatch(Unwatch request);
+
+  /** A harness says which session it speaks for. Done when that is on disk. */
+  CompletableFuture<Result<SessionRow>> register(RegisterSession request);
+
+  /** A session is over; what runs of it is ended if that is wanted, and then it is verified. */
+  CompletableFuture<Result<SessionRow>> endSession(EndSession request);
+
+  CompletableFuture<Result<SessionRow>> agentGone(AgentGone request);
+
+  Result<SessionPage> sessions();
+
+  /** What a process, or the nearest of its ancestors that was registered, speaks for. */
+  Optional<SessionKey> sessionOf(long pid);
 }

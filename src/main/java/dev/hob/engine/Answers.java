@@ -3,6 +3,11 @@ package dev.hob.engine;
 import dev.hob.api.AckNotices;
 import dev.hob.api.Acknowledged;
 import dev.hob.api.Caller;
+import dev.hob.api.AgentGone;
+import dev.hob.api.EndSession;
+import dev.hob.api.RegisterSession;
+import dev.hob.api.SessionPage;
+import dev.hob.api.SessionRow;
 import dev.hob.api.Changes;
 import dev.hob.api.Counts;
 import dev.hob.api.Hob;
@@ -35,6 +40,8 @@ import dev.hob.model.EndedBy;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
+import dev.hob.model.SessionBook;
+import dev.hob.model.SessionKey;
 import dev.hob.model.TaskRecord;
 import dev.hob.output.Cursor;
 import java.io.IOException;
@@ -48,6 +55,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Answers what front ends ask: finds the tasks that are meant, and tells what became of them. */
 final class Answers implements Hob {
@@ -55,6 +63,7 @@ final class Answers implements Hob {
   private final Finding finding;
   private final Outputs outputs;
   private final PostOffice post;
+  private final Sessions sessions;
   private final Watches watches;
   private final Survey survey;
   private final Surroundings.Clocks clocks;
@@ -71,6 +80,7 @@ final class Answers implements Hob {
     this.survey = survey;
     outputs = desk.telling().outputs();
     post = desk.telling().post();
+    sessions = desk.telling().sessions();
     watches = desk.telling().watches();
     clocks = desk.all().clocks();
     longestWait = desk.all().limits().longestWait();
@@ -531,5 +541,79 @@ final class Answers implements Hob {
     return finding
         .findOwn(request.which(), false)
         .fold(name -> watches.remove(name, request), refusal -> later(Result.refused(refusal)));
+  }
+
+  @Override
+  public CompletableFuture<Result<SessionRow>> register(RegisterSession request) {
+    return sessions.register(request).thenApply(it -> it.map(book -> registered(request, book)));
+  }
+
+  private SessionRow registered(RegisterSession request, SessionBook book) {
+    book.predecessorsOf(request.session()).forEach(it -> post.handOverTwice(it.hash()));
+    return row(request.session(), book);
+  }
+
+  @Override
+  public CompletableFuture<Result<SessionRow>> endSession(EndSession request) {
+    CompletableFuture<?> killed =
+        request.kill() ? killAll(request.session()) : CompletableFuture.completedFuture(true);
+    return killed
+        .thenCompose(done -> sessions.end(request))
+        .thenApply(it -> it.map(book -> row(request.session(), book)));
+  }
+
+  private CompletableFuture<?> killAll(SessionKey session) {
+    List<CompletableFuture<?>> kills = new ArrayList<>();
+    for (BundleName name : listing.unfinished(session)) {
+      EndedBy by =
+          new EndedBy(
+              session.value(), EndedBy.Why.REQUEST, Optional.of("its session has ended"));
+      kills.add(
+          engine.kill(
+              new KillOrder(
+                  name.session(), name.task(), Optional.empty(), Optional.empty(), by)));
+    }
+    return CompletableFuture.allOf(kills.toArray(CompletableFuture<?>[]::new));
+  }
+
+  @Override
+  public CompletableFuture<Result<SessionRow>> agentGone(AgentGone request) {
+    return sessions
+        .agentGone(request)
+        .thenApply(
+            it ->
+                it.map(
+                    book -> {
+                      post.isGone(request.session().hash(), request.owner());
+                      return row(request.session(), book);
+                    }));
+  }
+
+  private SessionRow row(SessionKey session, SessionBook book) {
+    Counts counts = listing.counts(Scope.of(session));
+    int live =
+        Stream.of("queued", "starting", "running", "killing")
+            .mapToInt(it -> counts.byStatus().getOrDefault(it, 0))
+            .sum();
+    return new SessionRow(
+        session,
+        book.standingOf(session).map(SessionBook.Standing::harness).orElse(""),
+        book.isEnded(session),
+        book.successorOf(session),
+        book.speakersOf(session).stream().map(it -> it.process().pid()).toList(),
+        live,
+        counts.total() - live,
+        book.successorOf(session).isPresent() ? 0 : post.untold(session.hash()));
+  }
+
+  @Override
+  public Result<SessionPage> sessions() {
+    SessionBook book = sessions.book();
+    return Result.ok(new SessionPage(book.sessions().stream().map(it -> row(it, book)).toList()));
+  }
+
+  @Override
+  public Optional<SessionKey> sessionOf(long pid) {
+    return sessions.sessionOf(pid);
   }
 }

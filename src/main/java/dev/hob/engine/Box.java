@@ -2,8 +2,8 @@ package dev.hob.engine;
 
 import dev.hob.api.NoticeBlock;
 import dev.hob.api.TakeNotices;
+import dev.hob.bundle.BundleName;
 import dev.hob.model.NoticeId;
-import dev.hob.model.TaskId;
 import dev.hob.notice.Flow;
 import dev.hob.notice.Gathering;
 import dev.hob.notice.Mailbox;
@@ -50,6 +50,15 @@ final class Box {
 
   synchronized void add(Notice notice, Standing standing, Duration now, boolean held) {
     mail.add(notice, standing, now, held);
+  }
+
+  /** What is in it goes to another one; who waits at it waits there no longer. */
+  synchronized List<Mailbox.Kept> empty() {
+    return mail.empty();
+  }
+
+  synchronized void fill(List<Mailbox.Kept> kept, Duration now) {
+    mail.fill(kept, now);
   }
 
   synchronized void release(NoticeId id) {
@@ -160,8 +169,12 @@ final class Box {
     }
   }
 
-  synchronized List<Notice> of(TaskId task) {
-    return mail.all().stream().filter(it -> it.id().task().equals(task)).toList();
+  synchronized List<Notice> of(BundleName task) {
+    return mail.all().stream().filter(it -> it.task().equals(task)).toList();
+  }
+
+  synchronized int size() {
+    return mail.all().size();
   }
 
   /** Those for which nobody has come in so long. */

@@ -222,6 +222,20 @@ final class Catalogue {
     }
   }
 
+  /** The same of several sessions. */
+  List<Entry> all(
+      List<SessionHash> sessions, Optional<ProjectKey> project, Predicate<Entry> fitting) {
+    synchronized (lock) {
+      Stream<Entry> entries =
+          sessions.stream()
+              .filter(bySession::containsKey)
+              .flatMap(it -> bySession.get(it).stream())
+              .filter(it -> project.isEmpty() || it.project().equals(project.get()))
+              .filter(fitting);
+      return sessions.size() == 1 ? entries.toList() : entries.sorted(NEWEST_FIRST).toList();
+    }
+  }
+
   static Counts counts(List<Entry> entries) {
     Map<String, Integer> counts = new HashMap<>();
     entries.forEach(it -> counts.merge(it.status(), 1, Integer::sum));

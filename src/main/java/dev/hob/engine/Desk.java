@@ -13,7 +13,7 @@ record Desk(
     Telling telling) {
 
   /** Those who show what a task has said, and tell its session what has become of it. */
-  record Telling(Outputs outputs, PostOffice post, Watches watches) {
+  record Telling(Outputs outputs, PostOffice post, Watches watches, Sessions sessions) {
 
     /** Whether the session is still to be told something of the task, or may be. */
     boolean isUntold(BundleName task) {

@@ -1,6 +1,6 @@
 package dev.hob.engine;
 
-import dev.hob.api.AgentGone;
+
 import dev.hob.api.Hob;
 import dev.hob.api.RunTask;
 import dev.hob.bundle.BundleName;
@@ -31,6 +31,7 @@ public final class Engine implements AutoCloseable {
   private final Survey survey;
   private final Finding finding;
   private final PostOffice post;
+  private final Sessions sessions;
   private final Hob hob;
 
   public Engine(Surroundings all) {
@@ -41,11 +42,12 @@ public final class Engine implements AutoCloseable {
     Scans scans = new Scans(scan, all.threads().scans());
     Ledger ledger = new Ledger(all, live, catalogue);
     Outputs outputs = new Outputs(all, live, ledger);
-    PostOffice post = new PostOffice(all, live, catalogue, new NoticeWords(outputs));
+    sessions = new Sessions(all);
+    post = new PostOffice(all, live, catalogue, sessions, new NoticeWords(outputs));
     Watches watches = new Watches(all, live, outputs, post);
-    Desk.Telling telling = new Desk.Telling(outputs, post, watches);
+    Desk.Telling telling = new Desk.Telling(outputs, post, watches, sessions);
     Desk desk = new Desk(all, gate, live, catalogue, ledger, scans, telling);
-    this.post = post;
+    
     Ending ending = new Ending(desk);
     killing = new Killing(desk, ending);
     watchman = new Watchman(desk, killing);
@@ -69,6 +71,7 @@ public final class Engine implements AutoCloseable {
         .store()
         .sweep()
         .sweep(new StoreSweep.Self(all.processes().self(), since), recovery::lives);
+    sessions.load();
     CompletableFuture<Void> done = recovery.run();
     watchman.begin();
     post.begin();
@@ -94,10 +97,7 @@ public final class Engine implements AutoCloseable {
     return killing.kill(request);
   }
 
-  /** What that agent was not told, its session is. */
-  void agentGone(AgentGone gone) {
-    post.isGone(gone.session().hash(), gone.owner());
-  }
+  
 
   /** How many of the bytes were taken; fewer than all only after a long wait. */
   public CompletableFuture<Result<Integer>> write(BundleName task, byte[] bytes) {

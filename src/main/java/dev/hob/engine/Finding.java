@@ -29,11 +29,13 @@ final class Finding {
   private final LiveTasks live;
   private final Catalogue catalogue;
   private final Survey survey;
+  private final Sessions sessions;
 
   Finding(Desk desk, Survey survey) {
     all = desk.all();
     live = desk.live();
     catalogue = desk.catalogue();
+    sessions = desk.telling().sessions();
     this.survey = survey;
   }
 
@@ -47,8 +49,8 @@ final class Finding {
     return find(which).flatMap(name -> own(name, which.caller(), anySession));
   }
 
-  private static Result<BundleName> own(BundleName name, Caller caller, boolean anySession) {
-    return anySession || name.session().equals(caller.session().hash())
+  private Result<BundleName> own(BundleName name, Caller caller, boolean anySession) {
+    return anySession || sessions.areOne(name.session(), caller.session().hash())
         ? Result.ok(name)
         : Result.refused(
             Refusal.of(

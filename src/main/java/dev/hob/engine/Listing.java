@@ -28,9 +28,11 @@ final class Listing {
   private final Catalogue catalogue;
   private final Finding finding;
   private final Survey survey;
+  private final Sessions sessions;
 
   Listing(Desk desk, Finding finding, Survey survey) {
     catalogue = desk.catalogue();
+    sessions = desk.telling().sessions();
     this.finding = finding;
     this.survey = survey;
   }
@@ -60,13 +62,13 @@ final class Listing {
   }
 
   Result<TaskPage> page(ListTasks request) {
-    request.scope().session().ifPresent(it -> survey.lookAt(it.hash()));
+    lookAt(request.scope());
     return Place.of(request.next()).map(place -> page(request, place));
   }
 
   private TaskPage page(ListTasks request, Optional<Place> place) {
     Predicate<Catalogue.Entry> fits = fitting(request);
-    List<Catalogue.Entry> all = catalogue.all(request.scope(), fits);
+    List<Catalogue.Entry> all = all(request.scope(), fits);
     List<Catalogue.Entry> rest =
         place.map(it -> all.stream().filter(it::isBefore).toList()).orElse(all);
     int limit = Math.min(Math.max(request.limit(), 1), ListTasks.MOST);
@@ -100,14 +102,25 @@ final class Listing {
             && request.since().map(it -> entry.createdAt() >= it.toEpochMilli()).orElse(true);
   }
 
+  /** A session's tasks are also those of the sessions that were handed over to it. */
+  private List<Catalogue.Entry> all(Scope scope, Predicate<Catalogue.Entry> fits) {
+    return scope.session().isPresent()
+        ? catalogue.all(sessions.family(scope.session().get().hash()), scope.project(), fits)
+        : catalogue.all(scope, fits);
+  }
+
+  private void lookAt(Scope scope) {
+    scope.session().ifPresent(it -> sessions.family(it.hash()).forEach(survey::lookAt));
+  }
+
   Counts counts(Scope scope) {
-    scope.session().ifPresent(it -> survey.lookAt(it.hash()));
-    return Catalogue.counts(catalogue.all(scope, entry -> true));
+    lookAt(scope);
+    return Catalogue.counts(all(scope, entry -> true));
   }
 
   List<BundleName> unfinished(SessionKey session) {
-    survey.lookAt(session.hash());
-    return catalogue.all(Scope.of(session), entry -> !entry.ended()).stream()
+    lookAt(Scope.of(session));
+    return all(Scope.of(session), entry -> !entry.ended()).stream()
         .map(Catalogue.Entry::name)
         .toList();
   }

@@ -65,12 +65,19 @@ final class PostOffice {
   private final Surroundings all;
   private final LiveTasks live;
   private final Catalogue catalogue;
+  private final Sessions sessions;
   private final NoticeWords words;
   private final Map<SessionHash, Box> boxes = new ConcurrentHashMap<>();
   private final AtomicLong offers = new AtomicLong();
 
-  PostOffice(Surroundings all, LiveTasks live, Catalogue catalogue, NoticeWords words) {
+  PostOffice(
+      Surroundings all,
+      LiveTasks live,
+      Catalogue catalogue,
+      Sessions sessions,
+      NoticeWords words) {
     this.all = all;
+    this.sessions = sessions;
     this.live = live;
     this.catalogue = catalogue;
     this.words = words;
@@ -88,17 +95,22 @@ final class PostOffice {
                 TimeUnit.MILLISECONDS);
   }
 
+  /** Of whoever is told what that session is to be told. */
   private Box box(SessionHash session) {
-    return boxes.computeIfAbsent(session, it -> new Box());
+    return boxes.computeIfAbsent(sessions.holderOf(session), this::newBox);
+  }
+
+  private Box newBox(SessionHash session) {
+    Box box = new Box();
+    sessions.goneAgents(session).forEach(box::isGone);
+    return box;
   }
 
   private Duration now() {
     return all.clocks().boot().now();
   }
 
-  private static BundleName nameOf(SessionHash session, NoticeId notice) {
-    return new BundleName(session, notice.task());
-  }
+  
 
   private static NoticeId completion(TaskId task) {
     return new NoticeId(task, NoticeKind.COMPLETION, 1);
@@ -119,7 +131,11 @@ final class PostOffice {
       add(
           task.session().hash(),
           new Notice(
-              completion(task.id()), task.order().ownership().owner(), at, new Matter.Ended()),
+              completion(task.id()),
+              task.session().hash(),
+              task.order().ownership().owner(),
+              at,
+              new Matter.Ended()),
           Standing.Pending.NEW,
           true);
     }
@@ -175,11 +191,12 @@ final class PostOffice {
 
   static Optional<Retold> retold(TaskRecord task, JournalReading journal) {
     Optional<String> owner = task.order().ownership().owner();
+    BundleName name = new BundleName(task.session().hash(), task.id());
     if (journal instanceof JournalReading.Found found) {
-      return Optional.of(Retold.of(task.id(), owner, found.journal().events()));
+      return Optional.of(Retold.of(name, owner, found.journal().events()));
     }
     return journal instanceof JournalReading.Absent
-        ? Optional.of(new Retold(task.id(), owner))
+        ? Optional.of(new Retold(name, owner))
         : Optional.empty();
   }
 
@@ -243,10 +260,11 @@ final class PostOffice {
   }
 
   private boolean moreMayCome(SessionHash session) {
+    SessionHash holder = sessions.holderOf(session);
     return live.all().stream()
         .anyMatch(
             it ->
-                it.name().session().equals(session)
+                sessions.holderOf(it.name().session()).equals(holder)
                     && it.record().remains().delivery().notifyOnCompletion());
   }
 
@@ -272,7 +290,7 @@ final class PostOffice {
     for (Given given : giving.notices()) {
       parts.add(
           onLane(
-              nameOf(session, given.notice().id()),
+              given.notice().task(),
               files -> {
                 Optional<TaskRecord> task = stillThere(files, given.notice());
                 boolean stands =
@@ -373,7 +391,7 @@ final class PostOffice {
     SessionHash session = task.session().hash();
     boolean own =
         task.state().isEnded()
-            && caller.session().equals(task.session())
+            && sessions.holderOf(caller.session().hash()).equals(sessions.holderOf(session))
             && caller.own().owner().equals(task.order().ownership().owner());
     if (!own || box(session).find(notice).isEmpty()) {
       return CompletableFuture.completedFuture(Offer.NONE);
@@ -385,7 +403,9 @@ final class PostOffice {
     }
     return all.storage()
         .writer()
-        .inOrder(nameOf(session, notice), files -> writeOffer(files, notice, offer.consumer()))
+        .inOrder(
+            new BundleName(session, notice.task()),
+            files -> writeOffer(files, notice, offer.consumer()))
         .handle(
             (written, failure) -> {
               if (failure != null) {
@@ -446,10 +466,11 @@ final class PostOffice {
   }
 
   private CompletableFuture<Optional<Refusal>> acknowledge(SessionHash session, NoticeId notice) {
-    BundleName task = nameOf(session, notice);
-    if (box(session).find(notice).isEmpty()) {
-      return CompletableFuture.completedFuture(notOpen(task, notice));
+    Optional<Notice> open = box(session).find(notice);
+    if (open.isEmpty()) {
+      return CompletableFuture.completedFuture(notOpen(session, notice));
     }
+    BundleName task = open.get().task();
     return all.storage()
         .writer()
         .inOrder(
@@ -478,8 +499,9 @@ final class PostOffice {
   }
 
   /** What was told before is as good as told; what never was is nobody's to acknowledge. */
-  private Optional<Refusal> notOpen(BundleName task, NoticeId notice) {
-    return catalogue.has(task)
+  private Optional<Refusal> notOpen(SessionHash session, NoticeId notice) {
+    return sessions.family(session).stream()
+            .anyMatch(it -> catalogue.has(new BundleName(it, notice.task())))
         ? Optional.empty()
         : Optional.of(
             Refusal.of(
@@ -549,7 +571,7 @@ final class PostOffice {
 
   /** Whether something of the task is still to be told. */
   boolean isOpen(BundleName task) {
-    return !box(task.session()).of(task.task()).isEmpty();
+    return !box(task.session()).of(task).isEmpty();
   }
 
   /* ---- what nobody will be told ---- */
@@ -557,7 +579,27 @@ final class PostOffice {
   /** The task was removed, and its journal with it. */
   void removed(BundleName task) {
     Box box = box(task.session());
-    box.of(task.task()).forEach(it -> box.expire(it.id()));
+    box.of(task).forEach(it -> box.expire(it.id()));
+  }
+
+  /** How much one session has not been told yet. */
+  int untold(SessionHash session) {
+    return box(session).size();
+  }
+
+  /** From now on another one is told what that session is to be told. */
+  void handOver(SessionHash from) {
+    Optional<Box> old = Optional.ofNullable(boxes.get(from));
+    if (old.isPresent() && !sessions.holderOf(from).equals(from)) {
+      box(from).fill(old.get().empty(), now());
+      wake(sessions.holderOf(from));
+    }
+  }
+
+  /** The same once more after a moment: somebody may have found the old box just before. */
+  void handOverTwice(SessionHash from) {
+    handOver(from);
+    all.threads().later(RETRY, () -> handOver(from));
   }
 
   /** An agent of the session calls no more. */
@@ -571,17 +613,17 @@ final class PostOffice {
     Duration notCalledSince = now().minus(KEPT);
     boxes.forEach(
         (session, box) ->
-            box.olderThan(then, notCalledSince).forEach(it -> expire(session, it.id())));
+            box.olderThan(then, notCalledSince).forEach(it -> expire(session, it)));
     boxes.values().removeIf(Box::isEmpty);
   }
 
-  private void expire(SessionHash session, NoticeId notice) {
-    BundleName task = nameOf(session, notice);
+  private void expire(SessionHash session, Notice old) {
+    NoticeId notice = old.id();
     Future<?> ignored =
         all.storage()
             .writer()
             .inOrder(
-                task,
+                old.task(),
                 files -> {
                   Optional<Refusal> problem =
                       files.note(

@@ -107,6 +107,22 @@ public final class Mailbox {
     return entries.values().stream().map(it -> it.notice).toList();
   }
 
+  /** Everything in it, for {@link #fill}; it is empty then. */
+  public List<Kept> empty() {
+    List<Kept> all =
+        entries.values().stream().map(it -> new Kept(it.notice, it.standing, it.held)).toList();
+    entries.clear();
+    return all;
+  }
+
+  /** What was in another one, with how far each has come. */
+  public void fill(List<Kept> kept, Duration now) {
+    kept.forEach(it -> add(it.notice(), it.standing(), now, it.held()));
+  }
+
+  /** A notice on its way from one box into another. */
+  public record Kept(Notice notice, Standing standing, boolean held) {}
+
   /** Somebody calls in the name of this agent of the session. */
   public void heardOf(Optional<String> owner, Duration now) {
     owner.ifPresent(

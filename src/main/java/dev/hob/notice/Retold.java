@@ -1,10 +1,10 @@
 package dev.hob.notice;
 
+import dev.hob.bundle.BundleName;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.NoticeEvent;
 import dev.hob.model.NoticeId;
 import dev.hob.model.NoticeKind;
-import dev.hob.model.TaskId;
 import dev.hob.model.WatchGoal;
 import dev.hob.model.WatchId;
 import java.time.Instant;
@@ -24,13 +24,13 @@ import java.util.TreeMap;
  * <p>Owned by the task's lane.
  */
 public final class Retold {
-  private final TaskId task;
+  private final BundleName task;
   private final Optional<String> owner;
   private final Map<NoticeId, Told> notices = new LinkedHashMap<>();
   private final Map<NoticeKind, Integer> last = new EnumMap<>(NoticeKind.class);
   private final Map<Integer, Watch> watches = new TreeMap<>();
 
-  public Retold(TaskId task, Optional<String> owner) {
+  public Retold(BundleName task, Optional<String> owner) {
     this.task = task;
     this.owner = owner;
   }
@@ -106,7 +106,8 @@ public final class Retold {
   }
 
   /** The whole journal; an offer that it leaves open ended with who made it. */
-  public static Retold of(TaskId task, Optional<String> owner, List<NoticeEvent> events) {
+  public static Retold of(
+      BundleName task, Optional<String> owner, List<NoticeEvent> events) {
     Retold retold = new Retold(task, owner);
     events.forEach(retold::add);
     retold.notices.replaceAll((id, told) -> told.after(new Standing.Step.Lapse()));
@@ -170,7 +171,7 @@ public final class Retold {
           .ifPresent(
               it ->
                   put(
-                      new NoticeId(task, NoticeKind.WATCH_ENDED, it.id().number()),
+                      new NoticeId(task.task(), NoticeKind.WATCH_ENDED, it.id().number()),
                       event.at(),
                       new Matter.InVain(it.goal(), event.reason())));
       return true;
@@ -190,7 +191,7 @@ public final class Retold {
   }
 
   private void put(NoticeId id, Instant at, Matter matter) {
-    notices.put(id, new Told(new Notice(id, owner, at, matter), Standing.Pending.NEW));
+    notices.put(id, new Told(new Notice(id, task.session(), owner, at, matter), Standing.Pending.NEW));
     last.merge(id.kind(), id.number(), Math::max);
   }
 
@@ -198,7 +199,7 @@ public final class Retold {
   private boolean step(NoticeId id, Instant at, Standing.Step step) {
     if (id.kind() == NoticeKind.COMPLETION) {
       notices.computeIfAbsent(
-          id, it -> new Told(new Notice(it, owner, at, new Matter.Ended()), Standing.Pending.NEW));
+          id, it -> new Told(new Notice(it, task.session(), owner, at, new Matter.Ended()), Standing.Pending.NEW));
     }
     // Of matches there may be many: nothing is kept of those that were told.
     notices.computeIfPresent(
@@ -238,6 +239,6 @@ public final class Retold {
   }
 
   public NoticeId nextNotice(NoticeKind kind) {
-    return new NoticeId(task, kind, 1 + last.getOrDefault(kind, 0));
+    return new NoticeId(task.task(), kind, 1 + last.getOrDefault(kind, 0));
   }
 }

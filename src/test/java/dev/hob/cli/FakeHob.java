@@ -1,5 +1,10 @@
 package dev.hob.cli;
 
+import dev.hob.api.SessionRow;
+import dev.hob.api.SessionPage;
+import dev.hob.api.RegisterSession;
+import dev.hob.api.EndSession;
+import dev.hob.api.AgentGone;
 import dev.hob.api.AckNotices;
 import dev.hob.api.Acknowledged;
 import dev.hob.api.Changes;
@@ -29,6 +34,7 @@ import dev.hob.api.Watching;
 import dev.hob.api.WhichTask;
 import dev.hob.api.WriteTask;
 import dev.hob.api.Written;
+import dev.hob.model.SessionKey;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
@@ -37,6 +43,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Replies what a test has laid ready, in that order, and keeps what it was asked. */
@@ -176,5 +183,30 @@ final class FakeHob implements Hob {
   @Override
   public CompletableFuture<Result<Watching>> unwatch(Unwatch request) {
     return later(request);
+  }
+
+  @Override
+  public CompletableFuture<Result<SessionRow>> register(RegisterSession request) {
+    return later(request);
+  }
+
+  @Override
+  public CompletableFuture<Result<SessionRow>> endSession(EndSession request) {
+    return later(request);
+  }
+
+  @Override
+  public CompletableFuture<Result<SessionRow>> agentGone(AgentGone request) {
+    return later(request);
+  }
+
+  @Override
+  public Result<SessionPage> sessions() {
+    return reply("sessions");
+  }
+
+  @Override
+  public Optional<SessionKey> sessionOf(long pid) {
+    return Optional.empty();
   }
 }

@@ -206,7 +206,7 @@ class FieldReportsIT {
     assertEquals(List.of(completion("exit 4", "failed")), child.peeks());
 
     engine.engine().hob().release(child.looks().offer());
-    engine.engine().agentGone(new AgentGone(child.caller().session(), "child"));
+    TestEngine.await(hob.agentGone(new AgentGone(child.caller().session(), "child"))).orElseThrow();
 
     assertEquals(List.of(completion("exit 4", "failed") + ", again"), agent.isTold());
   }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.model.NoticeId;
 import dev.hob.model.NoticeKind;
+import dev.hob.model.SessionHash;
+import dev.hob.model.SessionKey;
 import dev.hob.model.TaskId;
 import dev.hob.notice.Mailbox.Given;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who is told what, and who is not. */
 class MailboxTest {
+  private static final SessionHash HASH = new SessionKey("s1").hash();
   private static final Optional<String> SESSION = Optional.empty();
   private static final Optional<String> AGENT = Optional.of("agent");
   private static final int ALL = 100;
@@ -29,7 +32,7 @@ class MailboxTest {
 
   private void put(int number, Optional<String> owner) {
     mail.add(
-        new Notice(id(number), owner, Instant.EPOCH, new Matter.Ended()),
+        new Notice(id(number), HASH, owner, Instant.EPOCH, new Matter.Ended()),
         Standing.Pending.NEW,
         now,
         false);
@@ -122,7 +125,7 @@ class MailboxTest {
   @Test
   void nobodyIsWokenForWhatIsHeld() {
     mail.add(
-        new Notice(id(1), SESSION, Instant.EPOCH, new Matter.Ended()),
+        new Notice(id(1), HASH, SESSION, Instant.EPOCH, new Matter.Ended()),
         Standing.Pending.NEW,
         now,
         true);

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hob.bundle.BundleName;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.NoticeEvent;
 import dev.hob.model.NoticeId;
 import dev.hob.model.NoticeKind;
+import dev.hob.model.SessionKey;
 import dev.hob.model.TaskId;
 import dev.hob.model.WatchGoal;
 import dev.hob.model.WatchId;
@@ -20,11 +22,12 @@ import org.junit.jupiter.api.Test;
 /** What a journal says. */
 class RetoldTest {
   private static final TaskId TASK = new TaskId("t1");
+  private static final BundleName NAME = new BundleName(new SessionKey("s1").hash(), TASK);
   private static final Instant AT = Instant.EPOCH;
   private static final NoticeId END = new NoticeId(TASK, NoticeKind.COMPLETION, 1);
 
   private static Retold retold(NoticeEvent... events) {
-    return Retold.of(TASK, Optional.empty(), List.of(events));
+    return Retold.of(NAME, Optional.empty(), List.of(events));
   }
 
   private static NoticeEvent.WatchAdded watch(int number, boolean every) {

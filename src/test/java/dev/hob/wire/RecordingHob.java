@@ -1,5 +1,10 @@
 package dev.hob.wire;
 
+import dev.hob.api.SessionRow;
+import dev.hob.api.SessionPage;
+import dev.hob.api.RegisterSession;
+import dev.hob.api.EndSession;
+import dev.hob.api.AgentGone;
 import dev.hob.api.AckNotices;
 import dev.hob.api.Acknowledged;
 import dev.hob.api.Changes;
@@ -30,6 +35,7 @@ import dev.hob.api.Watching;
 import dev.hob.api.WhichTask;
 import dev.hob.api.WriteTask;
 import dev.hob.api.Written;
+import dev.hob.model.SessionKey;
 import dev.hob.model.NoticeId;
 import dev.hob.model.NoticeKind;
 import dev.hob.model.Refusal;
@@ -57,6 +63,9 @@ final class RecordingHob implements Hob {
           "3-0",
           List.of(),
           Optional.empty());
+
+  private static final SessionRow ROW =
+      new SessionRow(TASK.session(), "", false, Optional.empty(), List.of(7L), 1, 2, 3);
 
   /** What {@link #take} gives. */
   static final Offer OFFER =
@@ -180,5 +189,30 @@ final class RecordingHob implements Hob {
   @Override
   public CompletableFuture<Result<Watching>> unwatch(Unwatch request) {
     return later(request, new Watching(TASK, new WatchId(1), new WatchGoal.FirstOutput()));
+  }
+
+  @Override
+  public CompletableFuture<Result<SessionRow>> register(RegisterSession request) {
+    return later(request, ROW);
+  }
+
+  @Override
+  public CompletableFuture<Result<SessionRow>> endSession(EndSession request) {
+    return later(request, ROW);
+  }
+
+  @Override
+  public CompletableFuture<Result<SessionRow>> agentGone(AgentGone request) {
+    return later(request, ROW);
+  }
+
+  @Override
+  public Result<SessionPage> sessions() {
+    return noted("sessions", new SessionPage(List.of(ROW)));
+  }
+
+  @Override
+  public Optional<SessionKey> sessionOf(long pid) {
+    return Optional.empty();
   }
 }
