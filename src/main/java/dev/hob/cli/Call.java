@@ -8,6 +8,7 @@ import dev.hob.api.WhichTask;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
+import dev.hob.model.SessionKey;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,7 +39,18 @@ record Call(
     return RefusedException.taken(
         Callers.find(
             new Callers.Call(flags.text("--session"), flags.text("--owner"), invocation.folder()),
-            invocation.environment()::value));
+            invocation.environment()::value,
+            this::registered));
+  }
+
+  /** For what the process of the caller, or one that has started it, was registered. */
+  private Optional<SessionKey> registered() {
+    return invocation.pid().isPresent()
+        ? surroundings
+            .hob()
+            .get()
+            .fold(it -> it.sessionOf(invocation.pid().getAsLong()), no -> Optional.empty())
+        : Optional.empty();
   }
 
   WhichTask which(Optional<String> id) throws RefusedException {

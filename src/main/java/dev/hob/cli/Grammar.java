@@ -30,6 +30,7 @@ final class Grammar {
           new LogsVerb(),
           new NoticesVerb(),
           new WatchVerb(),
+          new SessionsVerb(),
           new WriteVerb(),
           new ListVerb(),
           new ShowVerb(),

@@ -226,13 +226,20 @@ final class Catalogue {
   List<Entry> all(
       List<SessionHash> sessions, Optional<ProjectKey> project, Predicate<Entry> fitting) {
     synchronized (lock) {
-      Stream<Entry> entries =
-          sessions.stream()
-              .filter(bySession::containsKey)
-              .flatMap(it -> bySession.get(it).stream())
+      List<Entry> entries = new ArrayList<>();
+      for (SessionHash session : sessions) {
+        NavigableSet<Entry> own = bySession.get(session);
+        if (own != null) {
+          own.stream()
               .filter(it -> project.isEmpty() || it.project().equals(project.get()))
-              .filter(fitting);
-      return sessions.size() == 1 ? entries.toList() : entries.sorted(NEWEST_FIRST).toList();
+              .filter(fitting)
+              .forEach(entries::add);
+        }
+      }
+      if (sessions.size() > 1) {
+        entries.sort(NEWEST_FIRST);
+      }
+      return entries;
     }
   }
 

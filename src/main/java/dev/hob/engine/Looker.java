@@ -48,8 +48,10 @@ final class Looker {
       this.fedTo = fedTo;
     }
 
-    void skipTo(long position) {
+    /** What is unfinished is looked at as it stands: it will not go on. */
+    void skipTo(long position, Consumer<Hit> hits) {
       if (fedTo < position) {
+        scan.settle(hits);
         scan.skipTo(position);
         fedTo = position;
       }
@@ -125,17 +127,17 @@ final class Looker {
     if (strand == null || over) {
       return;
     }
-    strand.skipTo(at);
+    strand.skipTo(at, hit -> hit(strand, hit, moment));
     int known = (int) Math.min(length, strand.fedTo - at);
     strand.scan.feed(bytes, known, length - known, hit -> hit(strand, hit, moment));
     strand.fedTo = Math.max(strand.fedTo, at + length);
   }
 
   /** What was there before this position is missing. */
-  void skipTo(CaptureStream stream, long position) {
+  void skipTo(CaptureStream stream, long position, Moment moment) {
     Strand strand = strands.get(stream);
     if (strand != null && !over) {
-      strand.skipTo(position);
+      strand.skipTo(position, hit -> hit(strand, hit, moment));
     }
   }
 

@@ -139,7 +139,7 @@ final class WatchedTask {
       CaptureStream stream, StoredStream stored, Stretch stretch, long at, Part part)
       throws IOException {
     if (!stretch.missing().isEmpty()) {
-      lookers.forEach(it -> it.skipTo(stream, stretch.to()));
+      lookers.forEach(it -> it.skipTo(stream, stretch.to(), part.moment(stretch.to())));
       return stretch.to() < part.end;
     }
     int length = (int) Math.min(part.buffer.length, stretch.to() - at);

@@ -57,10 +57,10 @@ final class Watches {
   /** Of all tasks together. */
   static final int MOST = 4096;
 
-  private static final int BUFFER_BYTES = 256 << 10;
+  private static final int BUFFER_BYTES = 128 << 10;
 
-  /** Parts of one task that are looked at before it is the next one's turn. */
-  private static final int PARTS_IN_A_ROW = 16;
+  /** For so long one stream is looked at before it is the next one's turn; some patterns are slow. */
+  private static final Duration TURN = Duration.ofMillis(20);
 
   /** What is no output is looked at so often. */
   private static final Duration TICK = Duration.ofMillis(200);
@@ -493,11 +493,12 @@ final class Watches {
       return false;
     }
     try (StoredStream stored = outputs.open(task.source(), stream)) {
-      for (int part = 0; part < PARTS_IN_A_ROW; part++) {
+      Duration until = now().plus(TURN);
+      do {
         if (!task.look(stream, stored, buffer, now())) {
           return false;
         }
-      }
+      } while (now().compareTo(until) < 0);
       return true;
     } catch (IOException e) {
       return false; // what cannot be read now is looked at when it grows again, or at the end

@@ -3,13 +3,15 @@ package dev.hob.wire;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.api.NoticeBlock;
+import dev.hob.api.SessionRow;
 import dev.hob.api.TaskNotice;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.NoticeEvent;
 import dev.hob.model.NoticeId;
+import dev.hob.model.SessionKey;
 import java.util.List;
 
-/** Makes the JSON objects of notices and watches. */
+/** Makes the JSON objects of notices and sessions. */
 final class NoticeWriting {
   private NoticeWriting() {}
 
@@ -57,5 +59,19 @@ final class NoticeWriting {
 
   static void ids(ArrayNode json, List<NoticeId> notices) {
     notices.forEach(it -> json.add(it.toString()));
+  }
+
+  static ObjectNode object(SessionRow row) {
+    ObjectNode json =
+        JsonText.object()
+            .put("session_id", row.session().value())
+            .put("harness", row.harness())
+            .put("ended", row.ended())
+            .put("successor", row.successor().map(SessionKey::value).orElse(null));
+    ArrayNode pids = json.putArray("pids");
+    row.pids().forEach(pids::add);
+    return json.put("live", row.live())
+        .put("ended_tasks", row.endedTasks())
+        .put("untold", row.untold());
   }
 }

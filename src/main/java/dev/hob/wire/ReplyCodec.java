@@ -11,6 +11,8 @@ import dev.hob.api.NoticeBlock;
 import dev.hob.api.Output;
 import dev.hob.api.Readiness;
 import dev.hob.api.Removed;
+import dev.hob.api.SessionPage;
+import dev.hob.api.SessionRow;
 import dev.hob.api.TaskNotice;
 import dev.hob.api.TaskPage;
 import dev.hob.api.TaskReply;
@@ -103,6 +105,17 @@ public final class ReplyCodec {
     NoticeWriting.ids(json.putArray("acknowledged"), acknowledged.notices());
     errors(json.putArray("refused"), acknowledged.refused());
     return JsonText.line(json);
+  }
+
+  public static byte[] sessions(SessionPage page) {
+    ObjectNode json = JsonText.object();
+    ArrayNode sessions = json.putArray("sessions");
+    page.rows().forEach(it -> sessions.add(NoticeWriting.object(it)));
+    return JsonText.line(json);
+  }
+
+  public static byte[] session(SessionRow row) {
+    return JsonText.line(NoticeWriting.object(row));
   }
 
   public static byte[] watching(Watching watching) {

@@ -1,15 +1,19 @@
 package dev.hob.wire;
 
 import dev.hob.api.AckNotices;
+import dev.hob.api.AgentGone;
 import dev.hob.api.Caller;
 import dev.hob.api.Callers;
 import dev.hob.api.Counts;
+import dev.hob.api.EndSession;
 import dev.hob.api.Hob;
 import dev.hob.api.KillTask;
 import dev.hob.api.ListTasks;
 import dev.hob.api.NoticeBlock;
 import dev.hob.api.Offer;
 import dev.hob.api.PollTask;
+import dev.hob.api.ProcessClue;
+import dev.hob.api.RegisterSession;
 import dev.hob.api.RemoveTasks;
 import dev.hob.api.RunAgain;
 import dev.hob.api.Scope;
@@ -25,6 +29,7 @@ import dev.hob.model.EnvironmentBlock;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
+import dev.hob.model.SessionSource;
 import dev.hob.model.Shown;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -70,6 +75,11 @@ public final class Verbs {
   /** Linux takes no longer one, and others take shorter ones only. */
   private static final int LONGEST_PATH = 4096;
 
+  private static final Field HARNESS = Field.text("harness");
+  private static final Field SOURCE = Field.text("source");
+  private static final Field PID = Field.count("pid");
+  private static final Field KILL = Field.flag("kill");
+  private static final Field AGENT = Field.text("agent");
   private static final Field PEEK = Field.flag("peek");
   private static final Field CONSUMER = Field.text("consumer");
   private static final Field NOTICE_IDS = Field.texts("notice_ids");
@@ -152,6 +162,10 @@ public final class Verbs {
         "watch",
         with(List.of(TASK_ID, REMOVE), with(GoalFields.OF_A_WAIT, GoalFields.OF_A_WATCH)),
         ofATask(this::watch));
+    add("sessions", List.of(), call -> now(hob.sessions().map(ReplyCodec::sessions).map(Said::of)));
+    add("register", List.of(HARNESS, SOURCE, PID), this::register);
+    add("end_session", List.of(KILL), this::endSession);
+    add("agent_gone", List.of(AGENT), this::agentGone);
     add("kill", List.of(TASK_ID, SIGNAL, GRACE_MS, ANY_SESSION), ofATask(this::kill));
     add("write", List.of(TASK_ID, TEXT, BASE64, CLOSE, ANY_SESSION), ofATask(this::write));
     add("show", List.of(TASK_ID), this::show);
@@ -387,6 +401,47 @@ public final class Verbs {
     return written(
         hob.acknowledge(new AckNotices(call.caller(), call.fields().texts(NOTICE_IDS))),
         ReplyCodec::acknowledged);
+  }
+
+  private CompletableFuture<Result<Said>> register(Call call) {
+    String source = call.fields().text(SOURCE).orElse(SessionSource.STARTUP.word());
+    return SessionSource.ofWord(source)
+        .map(
+            it ->
+                written(
+                    hob.register(
+                        new RegisterSession(
+                            call.caller().session(),
+                            call.fields().text(HARNESS).orElse(""),
+                            it,
+                            call.fields()
+                                .count(PID)
+                                .map(pid -> new ProcessClue(pid, Optional.empty())))),
+                    ReplyCodec::session))
+        .orElseGet(
+            () ->
+                now(
+                    Result.refused(
+                        Refusal.of(
+                            RefusalCode.BAD_REQUEST,
+                            "there is no source " + Shown.text(source),
+                            "give startup, resume, clear, compact or fork"))));
+  }
+
+  private CompletableFuture<Result<Said>> endSession(Call call) {
+    return written(
+        hob.endSession(new EndSession(call.caller().session(), call.fields().flag(KILL))),
+        ReplyCodec::session);
+  }
+
+  private CompletableFuture<Result<Said>> agentGone(Call call) {
+    if (!call.fields().has(AGENT)) {
+      return now(Result.refused(missing("agent", "give the owner of the tasks of that agent")));
+    }
+    return written(
+        hob.agentGone(
+            new AgentGone(call.caller().session(), call.fields().text(AGENT).orElseThrow())),
+        ReplyCodec::session);
   }
 
   private CompletableFuture<Result<Said>> watch(Call call) {

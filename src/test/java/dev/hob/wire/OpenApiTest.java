@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.api.Caller;
 import dev.hob.api.Diagnosis;
 import dev.hob.api.LogPiece;
+import dev.hob.api.SessionPage;
 import dev.hob.api.Waited;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.EndedBy;
@@ -198,6 +199,8 @@ class OpenApiTest {
             true));
     replies.put("Notices", ReplyCodec.notices(make.notices()));
     replies.put("Acknowledged", ReplyCodec.acknowledged(make.acknowledged()));
+    replies.put("Sessions", ReplyCodec.sessions(new SessionPage(make.several(make::session))));
+    replies.put("Session", ReplyCodec.session(make.session()));
     replies.put("Watching", ReplyCodec.watching(make.watching()));
     replies.put(
         "KilledTasks",

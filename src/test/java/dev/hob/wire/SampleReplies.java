@@ -8,6 +8,7 @@ import dev.hob.api.Offer;
 import dev.hob.api.Output;
 import dev.hob.api.Readiness;
 import dev.hob.api.Removed;
+import dev.hob.api.SessionRow;
 import dev.hob.api.TaskNotice;
 import dev.hob.api.TaskPage;
 import dev.hob.api.TaskReply;
@@ -110,6 +111,18 @@ final class SampleReplies {
 
   Acknowledged acknowledged() {
     return new Acknowledged(several(this::noticeId), several(this::refusal));
+  }
+
+  SessionRow session() {
+    return new SessionRow(
+        record().session(),
+        random.of(TEXTS),
+        random.chance(),
+        maybe(record().session()),
+        several(() -> (long) random.below(99)),
+        random.below(9),
+        random.below(9),
+        random.below(9));
   }
 
   Watching watching() {

@@ -336,7 +336,10 @@ class VerbsTest {
 
   /** Without which there is nothing to do. */
   private static final Map<String, String> NEEDED =
-      Map.of("ack", ",\"notice_ids\":[]", "watch", ",\"first_output\":true");
+      Map.of(
+          "ack", ",\"notice_ids\":[]",
+          "watch", ",\"first_output\":true",
+          "agent_gone", ",\"agent\":\"a\"");
 
   @Test
   void aProjectStandsForASessionThatIsNotSaid() {
