@@ -356,10 +356,19 @@ class ScanTest {
   /** They never end in an engine that tries one way after the other. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"(a+)+$", "(x+)+$", "(.*)*x", "(x+x+)+y", "(x|xx)+y", "(x?){50}y", "x*x*x*y"})
+      strings = {
+        "(a+)+$",
+        "(x+)+$",
+        "(.*)*x",
+        "(.*)*[yw]",
+        "(x+x+)+y",
+        "(x+x+)+[yw]",
+        "(x|xx)+[yw]",
+        "x*x*x*[yw]"
+      })
   @Timeout(MUCH)
   void regexesThatNeverEndElsewhereEndHere(String regex) {
-    Scan scan = forRegex(regex.equals("(.*)*x") ? "(.*)*xz" : regex);
+    Scan scan = forRegex(regex);
 
     feed(scan, "x".repeat(1 << 20));
     feed(scan, "z\n");
