@@ -42,7 +42,7 @@ public class ScanBench {
   @Param({"plain", "coloured"})
   private String log = "plain";
 
-  /** Supplies the log when it is first used, as its kind is set after this object is made. */
+  /** Made when it is first used: its kind is set after this object is made. */
   private byte[] bytes = new byte[0];
 
   private long found;
