@@ -174,7 +174,7 @@ class ScanPropertyTest {
 
   @Test
   void textIsFoundWhereTheOracleFindsItHoweverTheStreamIsCut() {
-    for (int round = Seeded.rounds(1000); round > 0; round--) {
+    for (int round = Seeded.rounds(3000); round > 0; round--) {
       byte[] stream = stream(60);
       String text = random.of(TEXTS);
 
@@ -186,7 +186,7 @@ class ScanPropertyTest {
 
   @Test
   void textIsFoundAndNotRepeatedWhenNewScansGoOn() {
-    for (int round = Seeded.rounds(1000); round > 0; round--) {
+    for (int round = Seeded.rounds(3000); round > 0; round--) {
       byte[] stream = stream(60);
       String text = random.of(TEXTS);
 

@@ -170,6 +170,15 @@ class ScanTest {
   }
 
   @Test
+  void textThatGoesOnBehindTheEscapeSequenceOfAnotherFeedIsFound() {
+    Scan scan = forText("ab");
+    feed(scan, "xa");
+    feed(scan, "\u001b[1mb");
+
+    assertEquals(List.of(new Hit(1, 7, "xab")), hits);
+  }
+
+  @Test
   void textOfAHitHasNoControlCharacters() {
     feed(forText("b"), "a\u0000\u0001\tb\u0007\u0085c\u007f\n");
 
