@@ -26,6 +26,11 @@ final class ShapeParser {
    * @param runs one of them is in each match of it; empty when there is none to tell
    */
   private record Part(boolean canBeEmpty, long size, List<Run> runs) {
+    static Part nothing() {
+      return new Part(true, 0, List.of());
+    }
+
+    /** A condition. */
     static Part empty() {
       return new Part(true, 1, List.of());
     }
@@ -111,7 +116,7 @@ final class ShapeParser {
   private Part sequence() {
     StringBuilder outer = run;
     run = new StringBuilder();
-    Part all = Part.empty();
+    Part all = Part.nothing();
     while (at < regex.length() && next() != '|' && next() != ')') {
       all = all.then(step());
     }
@@ -153,14 +158,14 @@ final class ShapeParser {
   private Part quoted() {
     int end = regex.indexOf("\\E", at);
     int stop = end < 0 ? regex.length() : end;
-    Part all = Part.empty();
+    Part all = Part.nothing();
     while (at < stop) {
       int c = character();
       if (at >= stop) {
         at = Math.min(regex.length(), stop + 2);
         return all.then(plain(c));
       }
-      all = all.then(unrepeated(c));
+      all = all.then(once(c));
     }
     at = Math.min(regex.length(), stop + 2);
     return all;
@@ -170,20 +175,25 @@ final class ShapeParser {
   private Part plain(int c) {
     Optional<int[]> times = times();
     if (times.isEmpty()) {
-      return unrepeated(c);
+      return once(c);
     }
     int least = times.get()[0];
-    Part told = least == 0 ? Part.empty() : unrepeated(c);
-    Part all = Part.character().times(least, times.get()[1]).then(told).then(endOfRun());
-    return repeated(new Part(least == 0, all.size(), all.runs()));
+    Part before = least == 0 ? Part.nothing() : told(c);
+    Part repeated = Part.character().times(least, times.get()[1]);
+    return before.then(endOfRun()).then(repeated(repeated));
   }
 
-  private Part unrepeated(int c) {
-    if (isTold(c)) {
-      run.appendCodePoint(c);
-      return Part.character();
+  private Part once(int c) {
+    return told(c).then(Part.character());
+  }
+
+  /** Puts a character to the run, or ends it. */
+  private Part told(int c) {
+    if (!isTold(c)) {
+      return endOfRun();
     }
-    return endOfRun().then(Part.character());
+    run.appendCodePoint(c);
+    return Part.nothing();
   }
 
   /**

@@ -16,7 +16,7 @@ public final class Sought {
   private static final int LONGEST = 4096;
 
   /** Steps of a program; each may be taken for each character. */
-  private static final int LARGEST = 1000;
+  private static final int LARGEST = 500;
 
   private static final String SPECIAL = "\\^$.|?*+()[]{}";
   private static final String SYNTAX =

@@ -202,7 +202,7 @@ class ScanPropertyTest {
 
   @Test
   void regexIsFoundWhereTheOracleFindsItInOnePiece() {
-    for (int round = Seeded.rounds(3000); round > 0; round--) {
+    for (int round = Seeded.rounds(1000); round > 0; round--) {
       byte[] stream = stream(60);
       Both regex = random.of(REGEXES);
 
@@ -214,7 +214,7 @@ class ScanPropertyTest {
 
   @Test
   void regexIsFoundInTheSameLinesHoweverTheStreamIsCut() {
-    for (int round = Seeded.rounds(3000); round > 0; round--) {
+    for (int round = Seeded.rounds(1000); round > 0; round--) {
       byte[] stream = stream(60);
       Both regex = random.of(REGEXES);
 
@@ -229,7 +229,7 @@ class ScanPropertyTest {
 
   @Test
   void regexIsFoundInTheSameLinesWhenNewScansGoOn() {
-    for (int round = Seeded.rounds(3000); round > 0; round--) {
+    for (int round = Seeded.rounds(1000); round > 0; round--) {
       byte[] stream = stream(60);
       Both regex = random.of(REGEXES);
 
@@ -267,7 +267,7 @@ class ScanPropertyTest {
 
   @Test
   void linesOfSeveralPartsHideNoText() {
-    for (int round = Seeded.rounds(20); round > 0; round--) {
+    for (int round = Seeded.rounds(8); round > 0; round--) {
       byte[] stream = longLines(random.chance());
       Sought needle = text("needle");
 
@@ -284,7 +284,7 @@ class ScanPropertyTest {
   @Test
   void linesOfSeveralPartsHideNoRegex() {
     Both regex = Both.same("n[e]{2}d[k-m]e");
-    for (int round = Seeded.rounds(20); round > 0; round--) {
+    for (int round = Seeded.rounds(8); round > 0; round--) {
       byte[] stream = longLines(random.chance());
 
       List<Hit> hits = Feeding.pieces(regex(regex), stream, random, random.of(40_000, 200_000));
