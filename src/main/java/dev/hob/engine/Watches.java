@@ -59,7 +59,9 @@ final class Watches {
 
   private static final int BUFFER_BYTES = 128 << 10;
 
-  /** For so long one stream is looked at before it is the next one's turn; some patterns are slow. */
+  /**
+   * For so long one stream is looked at before it is the next one's turn; some patterns are slow.
+   */
   private static final Duration TURN = Duration.ofMillis(20);
 
   /** What is no output is looked at so often. */

@@ -89,7 +89,7 @@ class CliNoticesTest {
     assertEquals(
         List.of(), cli.hob().requests().stream().filter(AckNotices.class::isInstance).toList());
 
-    ended.receipt().shown();
+    assertTrue(ended.receipt().shown().isDone());
     assertEquals(List.of(NOTICE.toString()), cli.hob().asked(AckNotices.class).ids());
   }
 

@@ -205,7 +205,8 @@ class SessionsIT {
     assertEquals("running", engine.show(kept).state().word());
     assertEquals("killed", engine.onDisk(killed).state().word());
     assertEquals(
-        Optional.of("its session has ended"), TestEngine.ended(killed(killed)).by().orElseThrow().detail());
+        Optional.of("its session has ended"),
+        TestEngine.ended(killed(killed)).by().orElseThrow().detail());
   }
 
   private TaskRecord killed(TaskRecord task) {
