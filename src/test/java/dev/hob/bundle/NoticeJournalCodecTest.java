@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NoticeJournalCodecTest {
   static List<Path> journals() {
@@ -29,9 +30,10 @@ class NoticeJournalCodecTest {
     assertEquals(Files.readString(journal.resolve("expected.txt")).strip(), shown(reading));
   }
 
-  @Test
-  void whatIsReadIsWrittenTheSame() {
-    byte[] bytes = Fixtures.read(Fixtures.ROOT.resolve("journals/complete/notices"));
+  @ParameterizedTest
+  @ValueSource(strings = {"complete", "goals-of-all-kinds"})
+  void whatIsReadIsWrittenTheSame(String name) {
+    byte[] bytes = Fixtures.read(Fixtures.ROOT.resolve("journals/" + name + "/notices"));
     NoticeJournal journal = ((JournalReading.Found) NoticeJournalCodec.decode(bytes)).journal();
 
     ByteArrayOutputStream written = new ByteArrayOutputStream();
