@@ -27,7 +27,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Box {
   private final Mailbox mail = new Mailbox();
-  private final Flow flow = new Flow();
+  private final Flow flow = Flow.ofWakes();
   private final Set<Taking> waiting = new LinkedHashSet<>();
 
   /** That nobody will be told, and that nobody has been told so. */
@@ -69,9 +69,7 @@ final class Box {
     return mail.find(id);
   }
 
-  synchronized boolean isEmpty() {
-    return mail.isEmpty() && waiting.isEmpty() && expired == 0;
-  }
+  
 
   /** What is due for a caller that waits for nothing. */
   synchronized Giving peek(Taking taking, Duration now) {
@@ -170,7 +168,7 @@ final class Box {
   }
 
   synchronized List<Notice> of(BundleName task) {
-    return mail.all().stream().filter(it -> it.task().equals(task)).toList();
+    return mail.of(task);
   }
 
   synchronized int size() {

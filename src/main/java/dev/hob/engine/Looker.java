@@ -27,7 +27,7 @@ final class Looker {
   private final Consumer<Match> found;
   private final Runnable inVain;
   private final Map<CaptureStream, Strand> strands = new EnumMap<>(CaptureStream.class);
-  private final Flow flow = new Flow();
+  private final Flow flow = Flow.ofMatches();
   private boolean over;
   private int told;
 

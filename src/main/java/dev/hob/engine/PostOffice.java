@@ -181,11 +181,22 @@ final class PostOffice {
     for (Retold.Told told : retold.notices()) {
       add(task.session().hash(), told.notice(), told.standing(), false);
     }
+    expireOld(task.session().hash(), box(task.session().hash()).of(nameOf(task)));
+  }
+
+  private static BundleName nameOf(TaskRecord task) {
+    return new BundleName(task.session().hash(), task.id());
+  }
+
+  /** Whoever comes to a store that nobody has used for long is not flooded with old news. */
+  private void expireOld(SessionHash session, List<Notice> loaded) {
+    Instant then = all.clocks().now().minus(KEPT);
+    loaded.stream().filter(it -> it.since().isBefore(then)).forEach(it -> expire(session, it));
   }
 
   static Optional<Retold> retold(TaskRecord task, JournalReading journal) {
     Optional<String> owner = task.order().ownership().owner();
-    BundleName name = new BundleName(task.session().hash(), task.id());
+    BundleName name = nameOf(task);
     if (journal instanceof JournalReading.Found found) {
       return Optional.of(Retold.of(name, owner, found.journal().events()));
     }
@@ -607,8 +618,7 @@ final class PostOffice {
     Duration notCalledSince = now().minus(KEPT);
     boxes.forEach(
         (session, box) -> box.olderThan(then, notCalledSince).forEach(it -> expire(session, it)));
-    boxes.values().removeIf(Box::isEmpty);
-  }
+    }
 
   private void expire(SessionHash session, Notice old) {
     NoticeId notice = old.id();

@@ -1,11 +1,13 @@
 package dev.hob.notice;
 
+import dev.hob.bundle.BundleName;
 import dev.hob.model.NoticeId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,7 @@ public final class Mailbox {
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
   private final Map<NoticeId, Entry> entries = new LinkedHashMap<>();
+  private final Map<BundleName, Set<NoticeId>> byTask = new HashMap<>();
   private final Map<String, Duration> calls = new HashMap<>();
   private final Set<String> gone = new HashSet<>();
 
@@ -80,8 +83,9 @@ public final class Mailbox {
    * @param held nobody is woken for it before its {@link #release}; who asks just then may have it
    */
   public void add(Notice notice, Standing standing, Duration now, boolean held) {
-    if (!standing.isOver()) {
-      entries.putIfAbsent(notice.id(), new Entry(notice, standing, now, held));
+    if (!standing.isOver() && !entries.containsKey(notice.id())) {
+      entries.put(notice.id(), new Entry(notice, standing, now, held));
+      byTask.computeIfAbsent(notice.task(), it -> new LinkedHashSet<>()).add(notice.id());
     }
   }
 
@@ -112,6 +116,7 @@ public final class Mailbox {
     List<Kept> all =
         entries.values().stream().map(it -> new Kept(it.notice, it.standing, it.held)).toList();
     entries.clear();
+    byTask.clear();
     return all;
   }
 
@@ -263,6 +268,22 @@ public final class Mailbox {
 
   /** A consumer had it, or nobody will: it is no longer here. */
   public Optional<Notice> remove(NoticeId id) {
-    return Optional.ofNullable(entries.remove(id)).map(it -> it.notice);
+    Optional<Notice> removed = Optional.ofNullable(entries.remove(id)).map(it -> it.notice);
+    removed.ifPresent(
+        it ->
+            byTask.computeIfPresent(
+                it.task(),
+                (task, ids) -> {
+                  ids.remove(id);
+                  return ids.isEmpty() ? null : ids;
+                }));
+    return removed;
+  }
+
+  /** What is to be told of one task. */
+  public List<Notice> of(BundleName task) {
+    return byTask.getOrDefault(task, Set.of()).stream()
+        .flatMap(it -> find(it).stream())
+        .toList();
   }
 }

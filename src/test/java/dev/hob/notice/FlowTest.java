@@ -21,7 +21,7 @@ class FlowTest {
 
   @Test
   void someAtOnceAndThenOneEachWhile() {
-    Flow flow = new Flow();
+    Flow flow = Flow.ofMatches();
 
     assertEquals(10, taken(flow, START));
     assertEquals(Duration.ofSeconds(2), flow.untilRoom(START));
@@ -33,7 +33,7 @@ class FlowTest {
 
   @Test
   void whoWasQuietForLongHasNoMoreThanAtFirst() {
-    Flow flow = new Flow();
+    Flow flow = Flow.ofMatches();
     taken(flow, START);
 
     assertEquals(10, taken(flow, START.plusSeconds(3600)));
