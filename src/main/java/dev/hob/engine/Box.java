@@ -69,8 +69,6 @@ final class Box {
     return mail.find(id);
   }
 
-  
-
   /** What is due for a caller that waits for nothing. */
   synchronized Giving peek(Taking taking, Duration now) {
     int most = taking.request().most();

@@ -618,7 +618,7 @@ final class PostOffice {
     Duration notCalledSince = now().minus(KEPT);
     boxes.forEach(
         (session, box) -> box.olderThan(then, notCalledSince).forEach(it -> expire(session, it)));
-    }
+  }
 
   private void expire(SessionHash session, Notice old) {
     NoticeId notice = old.id();

@@ -282,8 +282,6 @@ public final class Mailbox {
 
   /** What is to be told of one task. */
   public List<Notice> of(BundleName task) {
-    return byTask.getOrDefault(task, Set.of()).stream()
-        .flatMap(it -> find(it).stream())
-        .toList();
+    return byTask.getOrDefault(task, Set.of()).stream().flatMap(it -> find(it).stream()).toList();
   }
 }

@@ -78,7 +78,8 @@ class NoticesIT {
   @ValueSource(booleans = {false, true})
   void whatCouldNotBeShownIsToldAgainAsARepeat(boolean script) {
     String task = ended("exit 3");
-    String launcher = script ? Installation.script().toString() : Installation.launcher().toString();
+    String launcher =
+        script ? Installation.script().toString() : Installation.launcher().toString();
     Said full = hob.script(launcher + " notices > /dev/full").with("HOB_SESSION", "s1").run();
     assertNotEquals(0, full.status(), full.toString());
 
@@ -94,7 +95,7 @@ class NoticesIT {
     said(false, "list");
     try (Launch.Running waiting = call(script, "notices", "--wait", "60s").start()) {
       Installation.awaitThat(() -> !hob.nobodyCalls(), hob::calls);
-      waiting.close();
+      assertTrue(waiting.isAlive(), "it waits");
     }
     Installation.awaitThat(hob::nobodyCalls, hob::calls);
     String task = ended("exit 3");
@@ -155,8 +156,7 @@ class NoticesIT {
     Path out = hob.scratch().resolve("stream");
     String socket = hob.address().orElseThrow().socket();
     String url = "http://localhost/v1/events/notices?session=s1";
-    String curl =
-        "exec curl -s -N --unix-socket '" + socket + "' '" + url + "' > '" + out + "'";
+    String curl = "exec curl -s -N --unix-socket '" + socket + "' '" + url + "' > '" + out + "'";
     String task;
     try (Launch.Running stream = hob.script(curl).start()) {
       task = ended("exit 3");
