@@ -2,17 +2,23 @@ package dev.hob.app;
 
 import dev.hob.api.Caller;
 import dev.hob.bundle.DaemonFile;
+import dev.hob.bundle.SessionBookStore;
 import dev.hob.cli.LocalVerbs;
 import dev.hob.client.DaemonSocket;
 import dev.hob.model.DaemonAddress;
+
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
+import dev.hob.model.SessionBook;
+import dev.hob.model.SessionKey;
+import dev.hob.process.Ancestors;
 import dev.hob.process.HeldProcess;
 import dev.hob.process.ProcessFacts;
 import dev.hob.process.ProcessRef;
 import dev.hob.process.ProcessTable;
 import dev.hob.process.Signal;
+import dev.hob.process.ThisMachine;
 import dev.hob.process.pipe.Warden;
 import dev.hob.wire.ReplyCodec;
 import java.io.IOException;
@@ -201,5 +207,16 @@ final class DaemonVerbs implements LocalVerbs {
   @Override
   public int doctor(Caller caller, Streams streams) throws IOException {
     return new Doctor(caller).examine(streams);
+  }
+
+  @Override
+  public Optional<SessionKey> sessionOf(long pid) {
+    return Home.store().fold(it -> sessionOf(pid, it), refusal -> Optional.empty());
+  }
+
+  private static Optional<SessionKey> sessionOf(long pid, Path store) {
+    SessionBook book = SessionBookStore.read(store).bookOrEmpty();
+    String boot = ThisMachine.look().boot();
+    return new Ancestors(ProcessTable.ofPlatform()).sessionOf(pid, book, boot);
   }
 }

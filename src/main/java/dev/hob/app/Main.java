@@ -8,6 +8,7 @@ import dev.hob.model.EnvironmentBlock;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
+import dev.hob.process.ThisProcess;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -70,11 +71,13 @@ public final class Main {
         Home.said("call").orElse("java-" + System.nanoTime()));
   }
 
-  /** The launcher's, which is there as long as the call is: it waits for this process. */
+  /** The launcher's, which is there as long as the call is; else what the launcher has become. */
   private static OptionalLong pid() {
-    return Home.said("pid").filter(it -> it.matches("[0-9]{1,10}")).stream()
-        .mapToLong(Long::parseLong)
-        .findFirst();
+    return OptionalLong.of(
+        Home.said("pid")
+            .filter(it -> it.matches("[0-9]{1,10}"))
+            .map(Long::parseLong)
+            .orElseGet(ThisProcess::pid));
   }
 
   private static int columns() {

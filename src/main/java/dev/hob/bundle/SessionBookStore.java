@@ -33,7 +33,16 @@ public final class SessionBookStore {
     this.reader = new GuardedRead(owner);
   }
 
+  /** For a process beside the daemon. */
+  public static SessionBookReading read(Path root) {
+    return read(new GuardedRead(Owner.current()), new StoreLayout(root).sessionBookFile());
+  }
+
   public SessionBookReading read() {
+    return read(reader, file);
+  }
+
+  private static SessionBookReading read(GuardedRead reader, Path file) {
     return reader
         .read(file, MAX_BYTES)
         .fold(

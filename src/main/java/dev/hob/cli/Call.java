@@ -49,7 +49,9 @@ record Call(
         ? surroundings
             .hob()
             .get()
-            .fold(it -> it.sessionOf(invocation.pid().getAsLong()), no -> Optional.empty())
+            .fold(
+                it -> it.sessionOf(invocation.pid().getAsLong()),
+                no -> surroundings.local().sessionOf(invocation.pid().getAsLong()))
         : Optional.empty();
   }
 

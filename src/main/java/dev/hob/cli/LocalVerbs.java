@@ -1,6 +1,7 @@
 package dev.hob.cli;
 
 import dev.hob.api.Caller;
+import dev.hob.model.SessionKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -20,6 +21,11 @@ public interface LocalVerbs {
    * @param caller as whom hob sees the one who asks
    */
   int doctor(Caller caller, Streams streams) throws IOException, InterruptedException;
+
+  /** What the registry says of a process and its ancestors, where no daemon is asked. */
+  default Optional<SessionKey> sessionOf(long pid) {
+    return Optional.empty();
+  }
 
   /**
    * How the daemon is to run.

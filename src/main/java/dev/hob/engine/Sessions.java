@@ -103,15 +103,7 @@ final class Sessions {
 
   /** What the nearest ancestor of a process that was registered speaks for. */
   Optional<SessionKey> sessionOf(long pid) {
-    SessionBook now = book;
-    if (now.processes().isEmpty()) {
-      return Optional.empty();
-    }
-    String boot = all.processes().machine().boot();
-    return ancestors.of(pid).stream()
-        .flatMap(it -> HarnessProcess.of(it.pid(), it.start(), boot).stream())
-        .flatMap(it -> now.sessionOf(it).stream())
-        .findFirst();
+    return ancestors.sessionOf(pid, book, all.processes().machine().boot());
   }
 
   CompletableFuture<Result<SessionBook>> register(RegisterSession request) {

@@ -1,5 +1,8 @@
 package dev.hob.process;
 
+import dev.hob.model.HarnessProcess;
+import dev.hob.model.SessionBook;
+import dev.hob.model.SessionKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,5 +43,16 @@ public final class Ancestors {
     return !parent.start().isBlank()
         && !line.contains(parent)
         && (line.isEmpty() || line.get(line.size() - 1).isNotOlderThan(parent.start()));
+  }
+
+  /** For which session the nearest of them that was registered speaks. */
+  public Optional<SessionKey> sessionOf(long pid, SessionBook book, String boot) {
+    if (book.processes().isEmpty()) {
+      return Optional.empty();
+    }
+    return of(pid).stream()
+        .flatMap(it -> HarnessProcess.of(it.pid(), it.start(), boot).stream())
+        .flatMap(it -> book.sessionOf(it).stream())
+        .findFirst();
   }
 }

@@ -141,13 +141,14 @@ class NoticesIT {
     said(false, "list");
     String text =
         "\"$HOB\" sessions register --session harness --pid $$ >/dev/null && "
-            + "env -u HOB_SESSION sh -c '\"$HOB\" run -- \"exit 3\"; true'; true";
+            + "env -u HOB_SESSION sh -c '\"$HOB\" run -- \"exit 3\"; \"$HOB\" doctor --json >&2'; true";
     Launch launch = hob.script(text);
     Said started = (script ? launch.byScript() : launch).run();
 
     Said listed = call(false, "list", "--session", "harness").run();
 
     assertEquals(1, lines(listed.out(), started.line()), listed + " " + started);
+    assertEquals(1, lines(started.err(), "\"session_rule\":\"registered\""), started.toString());
   }
 
   @Test
