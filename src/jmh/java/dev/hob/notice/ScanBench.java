@@ -4,7 +4,6 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -46,8 +45,6 @@ public class ScanBench {
   /** Supplies the log when it is first used, as its kind is set after this object is made. */
   private byte[] bytes = new byte[0];
 
-  private final Consumer<Hit> hits = hit -> {};
-
   private byte[] log() {
     if (bytes.length == 0) {
       StringBuilder lines = new StringBuilder();
@@ -69,7 +66,7 @@ public class ScanBench {
     byte[] all = log();
     Scan scan = new Scan(Sought.of(pattern, regex).orElseThrow(), 0);
     for (int at = 0; at < BYTES; at += FEED) {
-      scan.feed(all, at, FEED, hits);
+      scan.feed(all, at, FEED, hit -> {});
     }
     return scan.position();
   }

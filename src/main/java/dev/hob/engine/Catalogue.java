@@ -226,10 +226,12 @@ final class Catalogue {
   List<Entry> all(
       List<SessionHash> sessions, Optional<ProjectKey> project, Predicate<Entry> fitting) {
     synchronized (lock) {
+      List<Entry> all = new ArrayList<>();
+      for (SessionHash session : sessions) {
+        Optional.ofNullable(bySession.get(session)).ifPresent(all::addAll);
+      }
       Stream<Entry> entries =
-          sessions.stream()
-              .filter(bySession::containsKey)
-              .flatMap(it -> bySession.get(it).stream())
+          all.stream()
               .filter(it -> project.isEmpty() || it.project().equals(project.get()))
               .filter(fitting);
       return sessions.size() == 1 ? entries.toList() : entries.sorted(NEWEST_FIRST).toList();
