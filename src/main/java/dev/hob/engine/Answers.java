@@ -2,14 +2,11 @@ package dev.hob.engine;
 
 import dev.hob.api.AckNotices;
 import dev.hob.api.Acknowledged;
-import dev.hob.api.Caller;
 import dev.hob.api.AgentGone;
-import dev.hob.api.EndSession;
-import dev.hob.api.RegisterSession;
-import dev.hob.api.SessionPage;
-import dev.hob.api.SessionRow;
+import dev.hob.api.Caller;
 import dev.hob.api.Changes;
 import dev.hob.api.Counts;
+import dev.hob.api.EndSession;
 import dev.hob.api.Hob;
 import dev.hob.api.KillTask;
 import dev.hob.api.ListTasks;
@@ -19,11 +16,14 @@ import dev.hob.api.NoticeBlock;
 import dev.hob.api.Offer;
 import dev.hob.api.PollTask;
 import dev.hob.api.ReadLog;
+import dev.hob.api.RegisterSession;
 import dev.hob.api.RemoveTasks;
 import dev.hob.api.Removed;
 import dev.hob.api.RunAgain;
 import dev.hob.api.RunTask;
 import dev.hob.api.Scope;
+import dev.hob.api.SessionPage;
+import dev.hob.api.SessionRow;
 import dev.hob.api.TakeNotices;
 import dev.hob.api.TaskPage;
 import dev.hob.api.TaskReply;
@@ -566,12 +566,10 @@ final class Answers implements Hob {
     List<CompletableFuture<?>> kills = new ArrayList<>();
     for (BundleName name : listing.unfinished(session)) {
       EndedBy by =
-          new EndedBy(
-              session.value(), EndedBy.Why.REQUEST, Optional.of("its session has ended"));
+          new EndedBy(session.value(), EndedBy.Why.REQUEST, Optional.of("its session has ended"));
       kills.add(
           engine.kill(
-              new KillOrder(
-                  name.session(), name.task(), Optional.empty(), Optional.empty(), by)));
+              new KillOrder(name.session(), name.task(), Optional.empty(), Optional.empty(), by)));
     }
     return CompletableFuture.allOf(kills.toArray(CompletableFuture<?>[]::new));
   }

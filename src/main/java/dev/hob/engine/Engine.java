@@ -1,6 +1,5 @@
 package dev.hob.engine;
 
-
 import dev.hob.api.Hob;
 import dev.hob.api.RunTask;
 import dev.hob.bundle.BundleName;
@@ -47,7 +46,7 @@ public final class Engine implements AutoCloseable {
     Watches watches = new Watches(all, live, outputs, post);
     Desk.Telling telling = new Desk.Telling(outputs, post, watches, sessions);
     Desk desk = new Desk(all, gate, live, catalogue, ledger, scans, telling);
-    
+
     Ending ending = new Ending(desk);
     killing = new Killing(desk, ending);
     watchman = new Watchman(desk, killing);
@@ -96,8 +95,6 @@ public final class Engine implements AutoCloseable {
   public CompletableFuture<Result<Killed>> kill(KillOrder request) {
     return killing.kill(request);
   }
-
-  
 
   /** How many of the bytes were taken; fewer than all only after a long wait. */
   public CompletableFuture<Result<Integer>> write(BundleName task, byte[] bytes) {

@@ -71,11 +71,7 @@ final class PostOffice {
   private final AtomicLong offers = new AtomicLong();
 
   PostOffice(
-      Surroundings all,
-      LiveTasks live,
-      Catalogue catalogue,
-      Sessions sessions,
-      NoticeWords words) {
+      Surroundings all, LiveTasks live, Catalogue catalogue, Sessions sessions, NoticeWords words) {
     this.all = all;
     this.sessions = sessions;
     this.live = live;
@@ -109,8 +105,6 @@ final class PostOffice {
   private Duration now() {
     return all.clocks().boot().now();
   }
-
-  
 
   private static NoticeId completion(TaskId task) {
     return new NoticeId(task, NoticeKind.COMPLETION, 1);
@@ -612,8 +606,7 @@ final class PostOffice {
     Instant then = all.clocks().now().minus(KEPT);
     Duration notCalledSince = now().minus(KEPT);
     boxes.forEach(
-        (session, box) ->
-            box.olderThan(then, notCalledSince).forEach(it -> expire(session, it)));
+        (session, box) -> box.olderThan(then, notCalledSince).forEach(it -> expire(session, it)));
     boxes.values().removeIf(Box::isEmpty);
   }
 

@@ -142,8 +142,7 @@ final class Sessions {
         .look(clue.pid())
         .map(ProcessFacts::ref)
         .filter(it -> clue.start().isEmpty() || clue.start().get().equals(it.start()))
-        .flatMap(
-            it -> HarnessProcess.of(it.pid(), it.start(), all.processes().machine().boot()));
+        .flatMap(it -> HarnessProcess.of(it.pid(), it.start(), all.processes().machine().boot()));
   }
 
   CompletableFuture<Result<SessionBook>> end(EndSession request) {

@@ -106,8 +106,7 @@ public final class Retold {
   }
 
   /** The whole journal; an offer that it leaves open ended with who made it. */
-  public static Retold of(
-      BundleName task, Optional<String> owner, List<NoticeEvent> events) {
+  public static Retold of(BundleName task, Optional<String> owner, List<NoticeEvent> events) {
     Retold retold = new Retold(task, owner);
     events.forEach(retold::add);
     retold.notices.replaceAll((id, told) -> told.after(new Standing.Step.Lapse()));
@@ -191,7 +190,8 @@ public final class Retold {
   }
 
   private void put(NoticeId id, Instant at, Matter matter) {
-    notices.put(id, new Told(new Notice(id, task.session(), owner, at, matter), Standing.Pending.NEW));
+    notices.put(
+        id, new Told(new Notice(id, task.session(), owner, at, matter), Standing.Pending.NEW));
     last.merge(id.kind(), id.number(), Math::max);
   }
 
@@ -199,7 +199,11 @@ public final class Retold {
   private boolean step(NoticeId id, Instant at, Standing.Step step) {
     if (id.kind() == NoticeKind.COMPLETION) {
       notices.computeIfAbsent(
-          id, it -> new Told(new Notice(it, task.session(), owner, at, new Matter.Ended()), Standing.Pending.NEW));
+          id,
+          it ->
+              new Told(
+                  new Notice(it, task.session(), owner, at, new Matter.Ended()),
+                  Standing.Pending.NEW));
     }
     // Of matches there may be many: nothing is kept of those that were told.
     notices.computeIfPresent(
