@@ -169,6 +169,11 @@ final class Launch {
       Installation.signal(name, Long.toString(process.pid()));
     }
 
+    /** Kills that process alone, if it still runs. */
+    void kill() {
+      process.destroyForcibly();
+    }
+
     void signalGroup(String name) {
       Installation.signal(name, "-" + process.pid());
     }
