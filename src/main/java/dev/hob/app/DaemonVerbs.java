@@ -6,7 +6,6 @@ import dev.hob.bundle.SessionBookStore;
 import dev.hob.cli.LocalVerbs;
 import dev.hob.client.DaemonSocket;
 import dev.hob.model.DaemonAddress;
-
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
