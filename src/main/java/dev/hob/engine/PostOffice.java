@@ -364,8 +364,14 @@ final class PostOffice {
         : Optional.empty();
   }
 
-  /** Whether it is on disk; else it was not made, and is tried again. */
+  /**
+   * Whether it is on disk; else it was not made, and is tried again, unless a proof by who had it
+   * before has come meanwhile: then nobody is told any more.
+   */
   private boolean writeOffer(TaskFiles files, NoticeId notice, String consumer) {
+    if (box(files.bundle().name().session()).find(notice).isEmpty()) {
+      return false;
+    }
     Optional<String> problem;
     try {
       problem =
