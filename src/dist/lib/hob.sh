@@ -14,6 +14,7 @@ hob_live=    # whether it may take long
 hob_follow=  # whether a flag says so
 hob_timeout= # whether a flag says how long at most
 hob_rounds=  # whether it is to be made again and again
+hob_once=    # a flag of notices that makes no sense again and again
 hob_local=   # whether it needs no daemon
 
 # The native launcher hands its call on where a daemon may have heard it: it is known by its id.
@@ -270,11 +271,16 @@ for hob_word; do
   esac
   case $hob_word in
     --follow) hob_rounds=yes ;;
+    --peek | --ack) hob_once=$hob_word ;;
     -*) ;;
     *) [ -n "$hob_verb" ] || hob_verb=$hob_word ;;
   esac
 done
 [ "$hob_verb" = notices ] && [ -z "$hob_local" ] || hob_rounds=
+if [ -n "$hob_rounds" ] && [ -n "$hob_once" ]; then
+  hob_refuse bad_request "$hob_once and --follow contradict each other" 'give one of them'
+  exit 64
+fi
 case $hob_verb in
   run) hob_live=$hob_follow ;;
   write) ;;

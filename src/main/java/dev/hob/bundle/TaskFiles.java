@@ -4,6 +4,7 @@ import dev.hob.model.CaptureStream;
 import dev.hob.model.NoticeEvent;
 import dev.hob.model.OutputSample;
 import dev.hob.model.Refusal;
+import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
 import dev.hob.model.TaskRecord;
 import java.io.IOException;
@@ -76,8 +77,13 @@ public final class TaskFiles {
     return store.notices().read(bundle());
   }
 
-  /** Adds to the journal of notices, durably; empty when it is there. */
+  /** Adds to the journal of notices, durably; empty when it is there. A removed task has none. */
   public Optional<Refusal> note(NoticeEvent event) throws IOException {
+    if (!store.records().mayBeThere(name)) {
+      return Optional.of(
+          Refusal.of(RefusalCode.TASK_NOT_FOUND, "task " + name.task() + " was removed", "")
+              .about(name.task()));
+    }
     return store.notices().append(bundle(), event);
   }
 

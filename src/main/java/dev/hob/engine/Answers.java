@@ -127,7 +127,7 @@ final class Answers implements Hob {
             new WatchTask.Watched(request.readyWhen().orElseThrow(), new WatchTask.From.Start()),
             true);
     // One that has ended by now is told as it is.
-    return watches.add(nameOf(task), watch).thenApply(watching -> started);
+    return watches.add(nameOf(task), watch).handle((watching, failure) -> started);
   }
 
   /** The caller is the first to be told an end, if nobody was before. */
@@ -312,11 +312,17 @@ final class Answers implements Hob {
     return Result.ok(names);
   }
 
-  /** What nothing decides of never becomes ready. */
-  private Optional<Refusal> undecided(Set<BundleName> names, WaitForTasks request) {
-    boolean ready = request.until().filter(WaitForTasks.Until.Ready.class::isInstance).isPresent();
+  /** What cannot be waited for; what nothing decides of never becomes ready. */
+  private Optional<Refusal> problem(Set<BundleName> names, WaitForTasks request) {
+    if (request.until().isPresent() && request.until().get() instanceof WaitForTasks.Until.Goal goal) {
+      return names.stream()
+          .flatMap(it -> watches.problem(it, goal.what()).stream())
+          .findFirst()
+          .or(() -> Watches.checked(goal.what().goal()).fold(ok -> Optional.empty(), Optional::of));
+    }
+    boolean ready = request.until().isPresent();
     return names.stream()
-        .filter(it -> ready && watches.readiness(it).isEmpty())
+        .filter(it -> ready && watches.isUndecided(it))
         .findFirst()
         .map(
             it ->
@@ -328,9 +334,9 @@ final class Answers implements Hob {
   }
 
   private CompletableFuture<Result<Waited>> await(Set<BundleName> names, WaitForTasks request) {
-    Optional<Refusal> undecided = undecided(names, request);
-    if (undecided.isPresent()) {
-      return later(Result.refused(undecided.get()));
+    Optional<Refusal> problem = problem(names, request);
+    if (problem.isPresent()) {
+      return later(Result.refused(problem.get()));
     }
     boolean named = !request.ids().isEmpty();
     Duration longest = bounded(request.longest());
@@ -549,7 +555,7 @@ final class Answers implements Hob {
   }
 
   private SessionRow registered(RegisterSession request, SessionBook book) {
-    book.predecessorsOf(request.session()).forEach(it -> post.handOverTwice(it.hash()));
+    post.regroupTwice();
     return row(request.session(), book);
   }
 

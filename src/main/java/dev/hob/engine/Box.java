@@ -4,6 +4,7 @@ import dev.hob.api.NoticeBlock;
 import dev.hob.api.TakeNotices;
 import dev.hob.bundle.BundleName;
 import dev.hob.model.NoticeId;
+import dev.hob.model.SessionHash;
 import dev.hob.notice.Flow;
 import dev.hob.notice.Gathering;
 import dev.hob.notice.Mailbox;
@@ -20,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The mailbox of one session, and who waits at it. Everything is synchronized on the box itself;
@@ -52,13 +55,33 @@ final class Box {
     mail.add(notice, standing, now, held);
   }
 
-  /** What is in it goes to another one; who waits at it waits there no longer. */
-  synchronized List<Mailbox.Kept> empty() {
-    return mail.empty();
+  /**
+   * What belongs to another box by now goes there, and so does who waits.
+   *
+   * @param own whose box this is
+   */
+  synchronized void moveMisplaced(
+      SessionHash own,
+      UnaryOperator<SessionHash> holderOf,
+      Function<SessionHash, Box> boxOf) {
+    for (Mailbox.Kept kept : mail.take(it -> !holderOf.apply(it.session()).equals(own))) {
+      boxOf.apply(kept.notice().session()).fill(kept);
+    }
+    for (Taking taking : List.copyOf(waiting)) {
+      SessionHash session = taking.request().caller().session().hash();
+      if (!holderOf.apply(session).equals(own)) {
+        waiting.remove(taking);
+        boxOf.apply(session).waits(taking);
+      }
+    }
   }
 
-  synchronized void fill(List<Mailbox.Kept> kept, Duration now) {
-    mail.fill(kept, now);
+  private synchronized void fill(Mailbox.Kept kept) {
+    mail.put(kept);
+  }
+
+  private synchronized void waits(Taking taking) {
+    waiting.add(taking);
   }
 
   synchronized void release(NoticeId id) {

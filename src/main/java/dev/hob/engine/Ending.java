@@ -323,8 +323,9 @@ final class Ending {
    * the last of the output.
    */
   private void over(TaskFiles files, LiveTask task) {
-    leave(task);
     telling.post().ended(task.record());
+    task.showEnd();
+    leave(task);
     Future<?> looked = lookThrough(task);
     tidy(files, task.record());
     task.end().complete(task.record());

@@ -140,7 +140,7 @@ final class Finding {
 
   /** As it is now: a snapshot that waits for nothing. */
   Result<TaskRecord> record(BundleName name) {
-    return live.find(name).map(it -> Result.ok(it.record())).orElseGet(() -> stored(name));
+    return live.find(name).map(it -> Result.ok(it.shown())).orElseGet(() -> stored(name));
   }
 
   private Result<TaskRecord> stored(BundleName name) {

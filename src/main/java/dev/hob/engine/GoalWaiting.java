@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
@@ -79,17 +80,18 @@ final class GoalWaiting {
   private Result<TaskRecord> record(BundleName name) {
     BundleStore store = all.storage().store();
     return live.find(name)
-        .map(it -> Result.ok(it.record()))
+        .map(it -> Result.ok(it.shown()))
         .orElseGet(() -> store.records().read(name).orRefusal(name.task()).map(it -> it.record()));
   }
 
-  /** What has been found at how many of the tasks. */
-  private static final class Search {
+  /** What has been found at how many of the tasks. Nothing is called under its lock. */
+  private final class Search {
     private final CompletableFuture<Reached> over = new CompletableFuture<>();
     private final List<Found> found = new ArrayList<>();
     private final int tasks;
     private final boolean any;
     private int open;
+    private int reached;
 
     Search(int tasks, boolean any) {
       this.tasks = tasks;
@@ -100,52 +102,61 @@ final class GoalWaiting {
       }
     }
 
-    synchronized void found(Found it) {
-      found.add(it);
+    void found(Found it) {
+      conclude(counted(Optional.of(it), true));
+    }
+
+    /** Of what there is no more to be said than that it is so. */
+    void reached() {
+      conclude(counted(Optional.empty(), true));
+    }
+
+    void inVain() {
+      conclude(counted(Optional.empty(), false));
+    }
+
+    private synchronized Optional<Reached> counted(Optional<Found> it, boolean success) {
+      it.ifPresent(found::add);
       open--;
-      concludeIf(any || open == 0);
+      reached += success ? 1 : 0;
+      return (any && success) || open == 0 ? Optional.of(now()) : Optional.empty();
     }
 
-    synchronized void inVain() {
-      open--;
-      concludeIf(open == 0);
+    private synchronized Reached now() {
+      return new Reached(any ? reached > 0 : reached == tasks, List.copyOf(found));
     }
 
-    synchronized void timeIsOver() {
-      concludeIf(true);
+    void timeIsOver() {
+      conclude(Optional.of(now()));
     }
 
-    private void concludeIf(boolean enough) {
-      if (enough) {
-        boolean satisfied = any ? !found.isEmpty() : found.size() == tasks;
-        over.complete(new Reached(satisfied, found));
-      }
+    /** What follows reads from the disk: not on the thread that looks. */
+    private void conclude(Optional<Reached> enough) {
+      enough.ifPresent(it -> scans(() -> over.complete(it)));
     }
   }
 
   private CompletableFuture<Reached> untilReady(
       Collection<BundleName> tasks, boolean any, Duration longest) {
-    List<CompletableFuture<Boolean>> waits =
-        tasks.stream()
-            .map(
-                name ->
-                    waiting.until(
-                        new Waiting.Condition.EndedOr(name, () -> isReady(name)), longest))
-            .toList();
-    CompletableFuture<?>[] parts = waits.toArray(CompletableFuture<?>[]::new);
-    CompletableFuture<?> enough =
-        any && parts.length > 0 ? CompletableFuture.anyOf(parts) : CompletableFuture.allOf(parts);
-    CompletableFuture<Reached> reached =
-        enough.thenApply(
-            done ->
-                new Reached(
-                    any
-                        ? tasks.stream().anyMatch(this::isReady)
-                        : tasks.stream().allMatch(this::isReady),
-                    List.of()));
+    Search search = new Search(tasks.size(), any);
+    List<CompletableFuture<Boolean>> waits = new ArrayList<>();
+    for (BundleName name : tasks) {
+      CompletableFuture<Boolean> wait =
+          waiting.until(new Waiting.Condition.EndedOr(name, () -> isReady(name)), longest);
+      waits.add(wait);
+      Future<?> ignored = wait.thenRun(() -> count(search, name));
+    }
     Future<?> ignored =
-        reached.whenComplete((done, failure) -> waits.forEach(it -> it.cancel(false)));
-    return reached;
+        search.over.whenComplete((done, failure) -> waits.forEach(it -> it.cancel(false)));
+    return search.over;
+  }
+
+  private void count(Search search, BundleName name) {
+    if (isReady(name)) {
+      search.reached();
+    } else {
+      search.inVain();
+    }
   }
 
   private boolean isReady(BundleName name) {

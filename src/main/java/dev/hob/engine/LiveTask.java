@@ -42,6 +42,9 @@ final class LiveTask {
   /** As it is now; what is on disk may be some events behind. */
   private volatile TaskRecord record;
 
+  /** As it is told: an end only when it is on disk, and its notice is there to be offered. */
+  private volatile TaskRecord shown;
+
   private Optional<ProcessRef> holder = Optional.empty();
   private Optional<ProcessEnd> wrapperEnd = Optional.empty();
   private Optional<KillRun> kill = Optional.empty();
@@ -59,6 +62,7 @@ final class LiveTask {
   LiveTask(BundleName name, TaskRecord record, Optional<ProcessRef> wrapper, OutputGrowth growth) {
     this.name = name;
     this.record = record;
+    shown = record;
     this.wrapper = wrapper;
     this.growth = growth;
     known =
@@ -79,6 +83,21 @@ final class LiveTask {
     return record;
   }
 
+  TaskRecord shown() {
+    return shown;
+  }
+
+  private void show() {
+    if (!record.state().isEnded()) {
+      shown = record;
+    }
+  }
+
+  /** From now on everybody may know that it has ended. */
+  void showEnd() {
+    shown = record;
+  }
+
   CompletableFuture<TaskRecord> end() {
     return end;
   }
@@ -91,6 +110,7 @@ final class LiveTask {
   void happened(TaskEvent event) {
     record = record.after(event).orElseThrow();
     unwritten.add(event);
+    show();
   }
 
   List<TaskEvent> unwritten() {
@@ -100,6 +120,7 @@ final class LiveTask {
   void written(TaskRecord onDisk) {
     unwritten.clear();
     record = onDisk;
+    show();
   }
 
   Optional<ProcessRef> wrapper() {

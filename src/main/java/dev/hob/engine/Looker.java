@@ -29,6 +29,7 @@ final class Looker {
   private final Map<CaptureStream, Strand> strands = new EnumMap<>(CaptureStream.class);
   private final Flow flow = Flow.ofMatches();
   private boolean over;
+  private boolean reached;
   private int told;
 
   /** Found, and to be told when there is room, together with how many before it. */
@@ -82,6 +83,8 @@ final class Looker {
     found = wanted.found();
     inVain = wanted.inVain();
     told = toldBefore;
+    reached = toldBefore > 0 && !goal.goesOn();
+    over = reached;
   }
 
   /** Looks through that stream from this position on. */
@@ -110,9 +113,20 @@ final class Looker {
     return over;
   }
 
+  /** Whether it is over because it has found what it was to find. */
+  boolean hasReached() {
+    return reached;
+  }
+
+  /** It is what says that the task is ready, and goes on to do so. */
+  boolean saysReady() {
+    return readiness && reached;
+  }
+
   /** Nobody wants to know any more. */
   void stop() {
     over = true;
+    reached = false;
   }
 
   /** How far it was fed; empty where it does not look. */
@@ -174,6 +188,7 @@ final class Looker {
       return;
     }
     if (!goal.goesOn()) {
+      reached = true;
       over = true;
       tell(match);
     } else if (flow.take(now)) {

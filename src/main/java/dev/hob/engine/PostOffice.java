@@ -39,8 +39,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Tells sessions what they are to be told, each thing once.
@@ -70,6 +72,12 @@ final class PostOffice {
   private final Map<SessionHash, Box> boxes = new ConcurrentHashMap<>();
   private final AtomicLong offers = new AtomicLong();
 
+  /** One regrouping at a time. */
+  private final Object moving = new Object();
+
+  /** Whether watches may still find something in an ended task. */
+  private volatile Predicate<BundleName> lookedAt = task -> false;
+
   PostOffice(
       Surroundings all, LiveTasks live, Catalogue catalogue, Sessions sessions, NoticeWords words) {
     this.all = all;
@@ -77,6 +85,13 @@ final class PostOffice {
     this.live = live;
     this.catalogue = catalogue;
     this.words = words;
+  }
+
+  /**
+   * @param open whether something of an ended task may still come to be told
+   */
+  void heed(Predicate<BundleName> open) {
+    lookedAt = open;
   }
 
   /** From now on what nobody asks for expires. */
@@ -295,7 +310,7 @@ final class PostOffice {
     for (Given given : giving.notices()) {
       parts.add(
           onLane(
-              given.notice().task(),
+              given.notice(),
               files -> {
                 Optional<TaskRecord> task = stillThere(files, given.notice());
                 boolean stands =
@@ -324,13 +339,16 @@ final class PostOffice {
 
   /** A part of a reply that others do not wait for in vain. */
   private CompletableFuture<Optional<TaskNotice>> onLane(
-      BundleName task, RecordWriter.Work<Optional<TaskNotice>> work) {
+      Notice notice, RecordWriter.Work<Optional<TaskNotice>> work) {
     return all.storage()
         .writer()
-        .inOrder(task, work)
+        .inOrder(notice.task(), work)
         .exceptionally(
             failure -> {
-              all.troubles().accept("a notice of task " + task.task() + ": " + failure);
+              if (!(failure instanceof RejectedExecutionException)) {
+                all.troubles().accept("notice " + notice.id() + ": " + failure);
+              }
+              tryAgain(notice.task(), notice.id());
               return Optional.empty();
             });
   }
@@ -339,8 +357,10 @@ final class PostOffice {
   private Optional<TaskRecord> stillThere(TaskFiles files, Notice notice) throws IOException {
     Optional<TaskRecord> task = record(files);
     SessionHash session = files.bundle().name().session();
-    if (task.isEmpty()) {
+    if (task.isEmpty() && files.read() instanceof RecordReading.Absent) {
       box(session).expire(notice.id());
+    } else if (task.isEmpty()) {
+      tryAgain(notice.task(), notice.id()); // what cannot be read now is not gone
     }
     boolean stale =
         notice.matter() instanceof Matter.Found found
@@ -357,7 +377,7 @@ final class PostOffice {
   private Optional<TaskRecord> record(TaskFiles files) {
     Optional<LiveTask> running = live.find(files.bundle().name());
     if (running.isPresent()) {
-      return Optional.of(running.get().record());
+      return Optional.of(running.get().shown());
     }
     return files.read() instanceof RecordReading.Found found
         ? Optional.of(found.stored().record())
@@ -383,12 +403,16 @@ final class PostOffice {
     }
     problem.ifPresent(
         why -> {
-          SessionHash session = files.bundle().name().session();
           all.troubles().accept("notice " + notice + " cannot be offered now: " + why);
-          box(session).retract(notice, now().plus(RETRY));
-          all.threads().later(RETRY, () -> wake(session));
+          tryAgain(files.bundle().name(), notice);
         });
     return problem.isEmpty();
+  }
+
+  /** It was not offered, and will be. */
+  private void tryAgain(BundleName task, NoticeId notice) {
+    box(task.session()).retract(notice, now().plus(RETRY));
+    all.threads().later(RETRY, () -> wake(task.session()));
   }
 
   /* ---- telling in a reply of another kind ---- */
@@ -420,7 +444,7 @@ final class PostOffice {
         .handle(
             (written, failure) -> {
               if (failure != null) {
-                box(session).retract(notice, now().plus(RETRY));
+                tryAgain(new BundleName(session, notice.task()), notice);
               }
               boolean stands = failure == null && written;
               if (stands) {
@@ -546,7 +570,7 @@ final class PostOffice {
   }
 
   /** Brings the record of an ended task after its journal. */
-  private void settle(TaskFiles files) throws IOException {
+  void settle(TaskFiles files) throws IOException {
     if (!(files.read() instanceof RecordReading.Found found)
         || !found.stored().record().state().isEnded()) {
       return;
@@ -563,7 +587,9 @@ final class PostOffice {
           return true;
         },
         refusal -> false);
-    boolean over = retold.get().notices().stream().allMatch(it -> it.standing().isOver());
+    boolean over =
+        retold.get().notices().stream().allMatch(it -> it.standing().isOver())
+            && !lookedAt.test(files.bundle().name());
     if (over && settled.fold(it -> it.remains().delivery().delivered(), refusal -> false)) {
       files.dropLiveMark();
     }
@@ -598,19 +624,22 @@ final class PostOffice {
     return box(session).size();
   }
 
-  /** From now on another one is told what that session is to be told. */
-  void handOver(SessionHash from) {
-    Optional<Box> old = Optional.ofNullable(boxes.get(from));
-    if (old.isPresent() && !sessions.holderOf(from).equals(from)) {
-      box(from).fill(old.get().empty(), now());
-      wake(sessions.holderOf(from));
+  /**
+   * Another one is told from now on what some session was to be told: what is in its box, and who
+   * waits at it, goes to where it belongs now.
+   */
+  void regroup() {
+    synchronized (moving) {
+      // Nobody else holds two boxes at a time, so nobody waits for the other one.
+      boxes.forEach((key, box) -> box.moveMisplaced(key, sessions::holderOf, this::box));
     }
+    boxes.keySet().forEach(this::wake);
   }
 
   /** The same once more after a moment: somebody may have found the old box just before. */
-  void handOverTwice(SessionHash from) {
-    handOver(from);
-    all.threads().later(RETRY, () -> handOver(from));
+  void regroupTwice() {
+    regroup();
+    all.threads().later(RETRY, this::regroup);
   }
 
   /** An agent of the session calls no more. */

@@ -235,9 +235,9 @@ final class Recovery {
     }
     Result<TaskRecord> ended = files.update(onDisk -> onDisk.after(event));
     if (ended instanceof Result.Ok<TaskRecord> ok) {
-      catalogue.note(ok.value());
       telling.post().load(files, ok.value());
       telling.watches().load(files, ok.value());
+      catalogue.note(ok.value());
     } else {
       all.troubles().accept("task " + record.id() + ": " + ended);
     }

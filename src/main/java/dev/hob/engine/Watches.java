@@ -30,6 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,9 @@ final class Watches {
 
   private static final Duration RETRY = Duration.ofSeconds(5);
 
+  /** Matches of a task that wait for the disk one by one. */
+  private static final int MOST_UNTOLD = 100;
+
   private final Surroundings all;
   private final LiveTasks live;
   private final Outputs outputs;
@@ -84,6 +89,9 @@ final class Watches {
 
   /** What the journals of live tasks with watches say; each is its task's lane's. */
   private final Map<BundleName, Retold> journals = new ConcurrentHashMap<>();
+
+  /** What was found and is not written down yet; each queue is its task's lane's. */
+  private final Map<BundleName, Deque<Untold>> telling = new ConcurrentHashMap<>();
 
   /** Of live tasks of which a watch decides it. */
   private final Map<BundleName, Readiness> readiness = new ConcurrentHashMap<>();
@@ -99,6 +107,7 @@ final class Watches {
     this.outputs = outputs;
     this.post = post;
     all.storage().growth().hear(this::grew);
+    post.heed(this::isOpen);
   }
 
   private Duration now() {
@@ -157,7 +166,10 @@ final class Watches {
     }
     Result<Retold> retold = retold(files, known);
     return retold
-        .flatMap(it -> positioned(files, known, request.what()))
+        .flatMap(
+            it ->
+                positioned(
+                    new Outputs.Source(files.bundle().name(), known), request.what()))
         .flatMap(goal -> writeDown(files, known, retold.orElseThrow(), goal, request.readiness()));
   }
 
@@ -185,35 +197,42 @@ final class Watches {
     return read;
   }
 
+  /** Why that cannot be looked for in this task. */
+  Optional<Refusal> problem(BundleName name, WatchTask.Watched what) {
+    return live.find(name)
+        .map(it -> positioned(new Outputs.Source(name, it.shown()), what))
+        .flatMap(it -> it.fold(goal -> Optional.<Refusal>empty(), Optional::of));
+  }
+
   /** Where it begins to look is a position, whatever was said. */
-  private Result<WatchGoal> positioned(TaskFiles files, TaskRecord task, WatchTask.Watched what) {
+  private Result<WatchGoal> positioned(Outputs.Source source, WatchTask.Watched what) {
     if (!(what.goal() instanceof WatchGoal.Output goal)) {
       return Result.ok(what.goal());
     }
-    Outputs.Source source = new Outputs.Source(files.bundle().name(), task);
     boolean one = source.hasOneStream() || goal.stream().isPresent();
-    if (what.from() instanceof WatchTask.From.There && !one) {
+    boolean there = what.from() instanceof WatchTask.From.There;
+    if (there && !one) {
       return Result.refused(
           Refusal.of(
                   RefusalCode.BAD_REQUEST,
                   "a position is one in a stream, and none is named",
                   "name one: --stream stdout or --stream stderr")
-              .about(task.id()));
+              .about(source.name().task()));
     }
-    if (what.from() instanceof WatchTask.From.There) {
-      return Result.ok(goal);
-    }
-    boolean fromNow = what.from() instanceof WatchTask.From.Now;
-    Cursor begin = fromNow ? outputs.written(source) : Cursor.BEGIN;
-    boolean errors = goal.stream().filter(it -> it == CaptureStream.STDERR).isPresent();
+    boolean errors =
+        !source.hasOneStream()
+            && goal.stream().filter(it -> it == CaptureStream.STDERR).isPresent();
+    boolean now = what.from() instanceof WatchTask.From.Now;
+    Cursor begin = now ? outputs.written(source) : Cursor.BEGIN;
+    long from = there ? goal.from() : errors ? begin.stderr() : begin.stdout();
     return Result.ok(
         new WatchGoal.Output(
             goal.pattern(),
             goal.regex(),
             goal.every(),
             goal.stream().map(it -> errors ? it : source.out()),
-            errors ? begin.stderr() : begin.stdout(),
-            begin.stderr()));
+            from,
+            there || errors ? from : begin.stderr()));
   }
 
   private Result<Watching> writeDown(
@@ -282,8 +301,18 @@ final class Watches {
         return Result.refused(problem.get());
       }
     }
-    onWatch(() -> find(task).flatMap(known -> known.find(it.id())).ifPresent(Looker::stop));
+    onWatch(() -> find(task).ifPresent(known -> stop(known, it.id())));
     return Result.ok(new Watching(task, it.id(), it.goal()));
+  }
+
+  /** What said when the task is ready says so no more. */
+  private void stop(WatchedTask task, WatchId watch) {
+    Optional<Looker> looker = task.find(watch);
+    looker.ifPresent(Looker::stop);
+    if (looker.filter(Looker::decidesReadiness).isPresent()) {
+      readiness.remove(task.name());
+    }
+    afterLook(task);
   }
 
   private Optional<WatchedTask> find(TaskRecord task) {
@@ -347,8 +376,8 @@ final class Watches {
         name,
         task,
         it -> {
-          if (!watch.isOpen()) {
-            looker.stop(); // it only goes on to say whether the task is ready
+          if (watch.readiness()) {
+            it.lookers().removeIf(Looker::saysReady); // the last one that was set decides
           }
           it.lookers().add(looker);
         });
@@ -392,32 +421,51 @@ final class Watches {
       WatchTask.Watched what,
       Consumer<Match> found,
       Runnable inVain) {
+    WatchGoal goal =
+        positioned(new Outputs.Source(name, task), what).fold(it -> it, refusal -> what.goal());
     Looker looker =
         new Looker(
             new Looker.Wanted(
                 Optional.empty(),
-                what.goal(),
+                goal,
                 false,
-                deadline(what.goal(), all.clocks().now()),
+                deadline(goal, all.clocks().now()),
                 found,
                 inVain),
             0);
-    Cursor begin =
-        what.from() instanceof WatchTask.From.Now
-            ? outputs.written(new Outputs.Source(name, task))
-            : Cursor.BEGIN;
-    looker(looker, task, begin.stdout(), begin.stderr());
+    boolean output = goal instanceof WatchGoal.Output;
+    looker(
+        looker,
+        task,
+        output ? ((WatchGoal.Output) goal).from() : 0,
+        output ? ((WatchGoal.Output) goal).fromStderr() : 0);
     look(name, task, it -> it.lookers().add(looker));
-    return () -> onWatch(looker::stop);
+    return () ->
+        onWatch(
+            () -> {
+              looker.stop();
+              Optional.ofNullable(watched.get(name)).ifPresent(this::afterLook);
+            });
   }
 
   /* ---- looking ---- */
 
   private void onWatch(Runnable work) {
     try {
-      all.threads().watches().execute(work);
+      all.threads().watches().execute(() -> guarded(work));
     } catch (RejectedExecutionException e) {
       // hob is letting go of the store; the next one looks.
+    }
+  }
+
+  /** What fails at one task keeps the thread from no other one. */
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RejectedExecutionException e) {
+      // The same.
+    } catch (RuntimeException e) {
+      all.troubles().accept("looking for what watches wait for: " + e);
     }
   }
 
@@ -528,19 +576,15 @@ final class Watches {
   /** What is over goes; what was held back is told in its time. */
   private void afterLook(WatchedTask task) {
     for (Looker looker : task.lookers()) {
-      if (looker.decidesReadiness() && looker.isOver()) {
+      if (looker.saysReady()) {
         readiness.replace(task.name(), Readiness.STARTING, Readiness.READY);
       }
       looker
           .untilTold(now())
           .ifPresent(it -> all.threads().later(it, () -> onWatch(() -> looker.tellHeld(now()))));
     }
-    task.lookers().removeIf(it -> it.isOver() && !goesOnAsReadiness(it));
+    task.lookers().removeIf(it -> it.isOver() && !it.saysReady());
     forgetIfUnwatched(task);
-  }
-
-  private static boolean goesOnAsReadiness(Looker looker) {
-    return looker.decidesReadiness();
   }
 
   private void forgetIfUnwatched(WatchedTask task) {
@@ -589,11 +633,19 @@ final class Watches {
 
   /** A port may close again. */
   private static boolean keepsReadiness(Looker looker) {
-    return looker.decidesReadiness() && looker.goal() instanceof WatchGoal.Port;
+    return looker.saysReady() && looker.goal() instanceof WatchGoal.Port;
   }
 
   private void tick() {
     ticking.set(false);
+    try {
+      tickAll();
+    } finally {
+      tickWhileNeeded();
+    }
+  }
+
+  private void tickAll() {
     boolean ports =
         watched.values().stream()
             .flatMap(it -> it.lookers().stream())
@@ -607,14 +659,13 @@ final class Watches {
       }
       afterLook(task);
     }
-    tickWhileNeeded();
   }
 
   private void tick(WatchedTask task, Looker looker, Optional<ListeningPorts> listening) {
     WatchGoal goal = looker.goal();
     if (goal instanceof WatchGoal.Port port) {
       boolean open = listening.filter(it -> it.has(port.port())).isPresent();
-      if (looker.isOver()) {
+      if (looker.saysReady()) {
         readiness.replace(task.name(), open ? Readiness.READY : Readiness.UNREADY);
       } else if (open) {
         looker.found(Match.of("port " + port.port() + " is open"), now());
@@ -648,30 +699,123 @@ final class Watches {
 
   /* ---- telling ---- */
 
-  /** What was found is written down, and then told. Matches keep their order: the lane has one. */
+  /**
+   * What was found is written down, and then told, in its order: what cannot be written now keeps
+   * back what comes after it, for after a restart the watch goes on behind the last one written.
+   */
   private void tell(BundleName name, Retold retold, Retold.Watch watch, Match match) {
+    later(name, new Untold(retold, watch, Optional.of(match)));
+  }
+
+  /** That a task did not run for so long is no news once its end is. */
+  private void tellInVain(BundleName name, Retold retold, Retold.Watch watch) {
+    later(name, new Untold(retold, watch, Optional.empty()));
+  }
+
+  /**
+   * To be written down.
+   *
+   * @param match absent: nothing will be found
+   */
+  private record Untold(Retold retold, Retold.Watch watch, Optional<Match> match) {}
+
+  private void later(BundleName name, Untold untold) {
     Future<?> ignored =
         all.storage()
             .writer()
             .inOrder(
                 name,
                 files -> {
-                  NoticeId id =
-                      watch.goal() instanceof WatchGoal.StillRunning
-                          ? new NoticeId(name.task(), NoticeKind.STILL_RUNNING, watch.id().number())
-                          : retold.nextNotice(NoticeKind.MATCH);
-                  NoticeEvent.Matched event =
-                      new NoticeEvent.Matched(watch.id().toString(), all.clocks().now(), id, match);
-                  Optional<Refusal> problem = write(files, event, retold);
-                  if (problem.isEmpty()) {
-                    retold.release(id).ifPresent(it -> post.found(name, it));
-                  } else {
-                    all.troubles().accept("a match of " + name.task() + ": " + problem.get());
-                    all.threads().later(RETRY, () -> tell(name, retold, watch, match));
-                  }
-                  return true;
+                  Deque<Untold> queue = telling.computeIfAbsent(name, it -> new ArrayDeque<>());
+                  boolean waits = !queue.isEmpty();
+                  enqueue(queue, untold);
+                  return waits || tellAll(files, queue);
                 })
             .exceptionally(failure -> tellTrouble(name, failure));
+  }
+
+  /** What cannot be told for long is told together. */
+  private static void enqueue(Deque<Untold> queue, Untold untold) {
+    Optional<Untold> last = Optional.ofNullable(queue.peekLast());
+    boolean joins =
+        queue.size() >= MOST_UNTOLD
+            && untold.match().isPresent()
+            && last.filter(it -> it.watch().id().equals(untold.watch().id())).isPresent()
+            && last.flatMap(Untold::match).isPresent();
+    if (!joins) {
+      queue.add(untold);
+      return;
+    }
+    Match before = last.flatMap(Untold::match).orElseThrow();
+    Match match = untold.match().orElseThrow();
+    queue.removeLast();
+    queue.add(
+        new Untold(
+            untold.retold(),
+            untold.watch(),
+            Optional.of(
+                new Match(
+                    match.stream(),
+                    match.offset(),
+                    match.to(),
+                    match.text(),
+                    match.more() + before.more() + 1))));
+  }
+
+  /** On the lane. What is left is tried again, unless the task is gone. */
+  private boolean tellAll(TaskFiles files, Deque<Untold> queue) throws IOException {
+    BundleName name = files.bundle().name();
+    while (!queue.isEmpty()) {
+      Optional<Refusal> problem = tell(files, queue.element());
+      if (problem.isPresent() && problem.get().code() == RefusalCode.TASK_NOT_FOUND) {
+        break;
+      }
+      if (problem.isPresent()) {
+        all.troubles().accept("a match of " + name.task() + " is kept back: " + problem.get());
+        all.threads().later(RETRY, () -> tryToTell(name, queue));
+        return false;
+      }
+      queue.remove();
+    }
+    queue.clear();
+    telling.remove(name);
+    if (live.find(name).isEmpty()) {
+      post.settle(files);
+    }
+    return true;
+  }
+
+  private void tryToTell(BundleName name, Deque<Untold> queue) {
+    Future<?> ignored =
+        all.storage()
+            .writer()
+            .inOrder(name, files -> tellAll(files, queue))
+            .exceptionally(failure -> tellTrouble(name, failure));
+  }
+
+  private Optional<Refusal> tell(TaskFiles files, Untold untold) {
+    BundleName name = files.bundle().name();
+    Retold.Watch watch = untold.watch();
+    boolean still = watch.goal() instanceof WatchGoal.StillRunning;
+    NoticeId id;
+    NoticeEvent event;
+    if (untold.match().isPresent()) {
+      id =
+          still
+              ? new NoticeId(name.task(), NoticeKind.STILL_RUNNING, watch.id().number())
+              : untold.retold().nextNotice(NoticeKind.MATCH);
+      event =
+          new NoticeEvent.Matched(
+              watch.id().toString(), all.clocks().now(), id, untold.match().get());
+    } else {
+      id = new NoticeId(name.task(), NoticeKind.WATCH_ENDED, watch.id().number());
+      event = ended(watch.id(), still ? Retold.Watch.REMOVED : Retold.Watch.TASK_ENDED);
+    }
+    Optional<Refusal> problem = write(files, event, untold.retold());
+    if (problem.isEmpty()) {
+      untold.retold().release(id).ifPresent(it -> post.found(name, it));
+    }
+    return problem;
   }
 
   private boolean tellTrouble(BundleName name, Throwable failure) {
@@ -679,27 +823,6 @@ final class Watches {
       all.troubles().accept("a watch of task " + name.task() + ": " + failure);
     }
     return false;
-  }
-
-  /** That a task did not run for so long is no news once its end is. */
-  private void tellInVain(BundleName name, Retold retold, Retold.Watch watch) {
-    boolean isNews = !(watch.goal() instanceof WatchGoal.StillRunning);
-    String reason = isNews ? Retold.Watch.TASK_ENDED : Retold.Watch.REMOVED;
-    Future<?> ignored =
-        all.storage()
-            .writer()
-            .inOrder(
-                name,
-                files -> {
-                  Optional<Refusal> problem = write(files, ended(watch.id(), reason), retold);
-                  NoticeId id =
-                      new NoticeId(name.task(), NoticeKind.WATCH_ENDED, watch.id().number());
-                  if (problem.isEmpty()) {
-                    retold.release(id).ifPresent(it -> post.found(name, it));
-                  }
-                  return true;
-                })
-            .exceptionally(failure -> tellTrouble(name, failure));
   }
 
   /* ---- the end ---- */
@@ -733,6 +856,9 @@ final class Watches {
     }
     if (task != null) {
       firstOutput(task);
+      task.lookers().stream()
+          .filter(it -> it.goal() instanceof WatchGoal.FileThere && !it.isOver())
+          .forEach(it -> tickOne(task, it, it.goal()));
       task.lookers().forEach(it -> it.settle(new Looker.Moment(now(), 0)));
       task.lookers().forEach(Looker::end);
       task.lookers().clear();
@@ -745,8 +871,10 @@ final class Watches {
             .inOrder(
                 name,
                 files -> {
-                  journals.remove(name);
                   readiness.remove(name);
+                  if (journals.remove(name) != null && !telling.containsKey(name)) {
+                    post.settle(files);
+                  }
                   return done.complete(null);
                 })
             .exceptionally(it -> done.complete(null));
@@ -757,9 +885,14 @@ final class Watches {
     return Optional.ofNullable(readiness.get(name));
   }
 
-  /** Whether somebody looks at the task, and may find something yet. */
+  /** Whether somebody looks at the task and may find something yet, or tells what was found. */
   boolean isOpen(BundleName name) {
-    return watched.containsKey(name);
+    return watched.containsKey(name) || telling.containsKey(name);
+  }
+
+  /** Whether it lives, and nothing says when it is ready. */
+  boolean isUndecided(BundleName name) {
+    return live.find(name).isPresent() && !readiness.containsKey(name);
   }
 
   /** How many look, for those who want to know that nothing is left behind. */

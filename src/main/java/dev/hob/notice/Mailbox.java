@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What is to be told to one session, in the order in which it came to be.
@@ -84,8 +85,7 @@ public final class Mailbox {
    */
   public void add(Notice notice, Standing standing, Duration now, boolean held) {
     if (!standing.isOver() && !entries.containsKey(notice.id())) {
-      entries.put(notice.id(), new Entry(notice, standing, now, held));
-      byTask.computeIfAbsent(notice.task(), it -> new LinkedHashSet<>()).add(notice.id());
+      put(new Entry(notice, standing, now, held));
     }
   }
 
@@ -111,22 +111,37 @@ public final class Mailbox {
     return entries.values().stream().map(it -> it.notice).toList();
   }
 
-  /** Everything in it, for {@link #fill}; it is empty then. */
-  public List<Kept> empty() {
-    List<Kept> all =
-        entries.values().stream().map(it -> new Kept(it.notice, it.standing, it.held)).toList();
-    entries.clear();
-    byTask.clear();
-    return all;
+  /** What fits is no longer here, and can be put elsewhere with all that has become of it. */
+  public List<Kept> take(Predicate<Notice> which) {
+    List<Entry> taken = entries.values().stream().filter(it -> which.test(it.notice)).toList();
+    taken.forEach(it -> remove(it.notice.id()));
+    return taken.stream().map(Kept::new).toList();
   }
 
-  /** What was in another one, with how far each has come. */
-  public void fill(List<Kept> kept, Duration now) {
-    kept.forEach(it -> add(it.notice(), it.standing(), now, it.held()));
+  /** What was taken out of another box. */
+  public void put(Kept kept) {
+    if (!entries.containsKey(kept.notice().id())) {
+      put(kept.entry);
+    }
+  }
+
+  private void put(Entry entry) {
+    entries.put(entry.notice.id(), entry);
+    byTask.computeIfAbsent(entry.notice.task(), it -> new LinkedHashSet<>()).add(entry.notice.id());
   }
 
   /** A notice on its way from one box into another. */
-  public record Kept(Notice notice, Standing standing, boolean held) {}
+  public static final class Kept {
+    private final Entry entry;
+
+    private Kept(Entry entry) {
+      this.entry = entry;
+    }
+
+    public Notice notice() {
+      return entry.notice;
+    }
+  }
 
   /** Somebody calls in the name of this agent of the session. */
   public void heardOf(Optional<String> owner, Duration now) {
@@ -215,9 +230,7 @@ public final class Mailbox {
   }
 
   private boolean isAway(String owner, Entry entry, Duration now) {
-    Duration last = calls.getOrDefault(owner, Duration.ZERO);
-    Duration since = last.compareTo(entry.came) > 0 ? last : entry.came;
-    return gone.contains(owner) || now.minus(since).compareTo(OWNER_PATIENCE) >= 0;
+    return gone.contains(owner) || silentUntil(owner, entry).compareTo(now) <= 0;
   }
 
   /** The offer could not be written down, so it was not made; it may be tried again then. */
@@ -257,13 +270,26 @@ public final class Mailbox {
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
-  /** When the next of those that were offered too often may be offered again. */
+  /**
+   * When the next of those that were offered too often may be offered again, or an agent that is
+   * silent is taken for gone.
+   */
   public Optional<Duration> nextAfterPause(Duration now) {
     return entries.values().stream()
         .filter(it -> it.standing instanceof Standing.Pending && !it.held)
-        .map(it -> it.notBefore)
+        .flatMap(
+            it ->
+                Stream.concat(
+                    Stream.of(it.notBefore),
+                    it.notice.owner().map(owner -> silentUntil(owner, it)).stream()))
         .filter(it -> it.compareTo(now) > 0)
         .min(Duration::compareTo);
+  }
+
+  /** From then on the agent is taken for gone, as far as this notice goes. */
+  private Duration silentUntil(String owner, Entry entry) {
+    Duration last = calls.getOrDefault(owner, Duration.ZERO);
+    return (last.compareTo(entry.came) > 0 ? last : entry.came).plus(OWNER_PATIENCE);
   }
 
   /** A consumer had it, or nobody will: it is no longer here. */

@@ -114,7 +114,7 @@ public final class GrowthEvents implements Runnable, AutoCloseable {
     try {
       begun.await();
       while (watch.isPresent() && !closed) {
-        tell(watch.get().take());
+        tell(watch.get().take()); // whoever hears only passes on, and cannot fail
       }
     } catch (ClosedWatchServiceException e) {
       // It was closed.

@@ -26,6 +26,7 @@ import dev.hob.api.WatchTask;
 import dev.hob.api.WhichTask;
 import dev.hob.api.WriteTask;
 import dev.hob.model.EnvironmentBlock;
+import dev.hob.model.NoticeId;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
@@ -84,6 +85,9 @@ public final class Verbs {
   private static final Field CONSUMER = Field.text("consumer");
   private static final Field NOTICE_IDS = Field.texts("notice_ids");
   private static final Field REMOVE = Field.text("remove");
+
+  /** It stands in the journal with each offer. */
+  private static final int LONGEST_CONSUMER = 200;
 
   /** What an earlier reply offered came: the proof that a client without a launcher can give. */
   private static final Field ACK_OF = Field.texts("ack_of");
@@ -227,6 +231,13 @@ public final class Verbs {
   /** What came earlier counts before this is answered. Who gives up gives up on the whole. */
   private CompletableFuture<Answer> answered(Call call, Verb verb) {
     List<String> came = call.fields().texts(ACK_OF);
+    Optional<Refusal> problem =
+        came.stream()
+            .flatMap(it -> NoticeId.parse(it).fold(ok -> Stream.<Refusal>empty(), Stream::of))
+            .findFirst();
+    if (problem.isPresent()) {
+      return CompletableFuture.completedFuture(Answer.of(Result.refused(problem.get())));
+    }
     CompletableFuture<?> before =
         came.isEmpty()
             ? CompletableFuture.completedFuture(true)
@@ -383,7 +394,15 @@ public final class Verbs {
         Waited::offer);
   }
 
-  private CompletableFuture<Result<Said>> notices(Call call) {
+    private CompletableFuture<Result<Said>> notices(Call call) {
+    if (call.fields().text(CONSUMER).filter(it -> it.length() > LONGEST_CONSUMER).isPresent()) {
+      return now(
+          Result.refused(
+              Refusal.of(
+                  RefusalCode.BAD_REQUEST,
+                  "the consumer has more than " + LONGEST_CONSUMER + " characters",
+                  "a few words are enough for people")));
+    }
     TakeNotices request =
         new TakeNotices(
             call.caller(),

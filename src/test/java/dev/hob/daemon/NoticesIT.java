@@ -172,6 +172,14 @@ class NoticesIT {
     assertEquals(1, lines(told.out(), "\"repeat\":true"), told.toString());
   }
 
+  @Test
+  void whoFollowsCannotPeek() {
+    Said said = said(false, "notices", "--peek", "--follow");
+
+    assertEquals(64, said.status(), said.toString());
+    assertTrue(said.err().contains("contradict"), said.toString());
+  }
+
   private static String read(Path file) {
     try {
       return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";

@@ -290,6 +290,21 @@ class FieldReportsIT {
   }
 
   @Test
+  void aPollJustAtTheEndToldItAndThenItCameAgain() {
+    for (int i = 0; i < 20; i++) {
+      TaskRecord task = start("echo x; exit 0 # " + i);
+      TaskReply reply = poll(task);
+      while (!reply.task().state().isEnded()) {
+        reply = poll(task);
+      }
+
+      assertEquals(1, reply.offer().notices().size(), "round " + i);
+      agent.had(reply.offer());
+    }
+    assertEquals(List.of(), agent.isTold());
+  }
+
+  @Test
   void theQueuedAndTheDeliveredCopyBothArrived() {
     Path gate = gate("copies");
     TaskRecord task = start(until(gate));

@@ -8,6 +8,7 @@ import dev.hob.api.EndSession;
 import dev.hob.api.Hob;
 import dev.hob.api.KillTask;
 import dev.hob.api.ListTasks;
+import dev.hob.api.NoticeBlock;
 import dev.hob.api.ProcessClue;
 import dev.hob.api.RegisterSession;
 import dev.hob.api.RunTask;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,31 @@ class SessionsIT {
             Optional.empty(),
             false);
     hob.release(TestEngine.await(hob.kill(kill)).orElseThrow().offer());
+  }
+
+  @Test
+  void whoWaitsForTheOldSessionIsToldByTheNew() {
+    register("old", SessionSource.STARTUP);
+    CompletableFuture<NoticeBlock> waiting = agent("old").asks(Duration.ofSeconds(50));
+    CompletableFuture<NoticeBlock> inVain = agent("old").asks(Duration.ofMillis(300));
+
+    register("new", SessionSource.CLEAR);
+    assertEquals(List.of(), Agent.shown(TestEngine.await(inVain)));
+    start("new", "exit 1");
+
+    assertEquals(1, TestEngine.await(waiting).notices().size());
+  }
+
+  @Test
+  void whoIsResumedAfterItWasHandedOverIsToldOfItsOwnAgain() {
+    register("old", SessionSource.STARTUP);
+    engine.end(start("old", "exit 1"));
+    register("new", SessionSource.CLEAR);
+
+    register("old", SessionSource.RESUME);
+
+    assertEquals(List.of(), agent("new").isTold());
+    assertEquals(1, agent("old").isTold().size());
   }
 
   @Test

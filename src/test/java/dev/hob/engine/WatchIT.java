@@ -472,6 +472,86 @@ class WatchIT {
   }
 
   @Test
+  void aWaitForWhatCannotBeIsRefusedAndStopsNobodyElse() {
+    TaskRecord task = start("echo x; sleep 60");
+    List<WatchGoal> bad =
+        List.of(
+            regex("("),
+            text(""),
+            new WatchGoal.FileThere("/tmp/\ud800x"),
+            new WatchGoal.FileThere("relative"),
+            new WatchGoal.Port("localhost", 70_000));
+    for (WatchGoal goal : bad) {
+      Result<Waited> waited =
+          TestEngine.await(
+              hob.await(
+                  new WaitForTasks(
+                      agent.caller(),
+                      List.of(task.id().value()),
+                      false,
+                      LONG,
+                      Optional.of(new Until.Goal(new Watched(goal, new From.Start()))))));
+      assertEquals(RefusalCode.BAD_REQUEST, refused(waited).code(), goal.words());
+    }
+
+    watch(task, new WatchGoal.Quiet(Duration.ofMillis(100)));
+    assertEquals("no output for 0.1 s", nextMatch().text());
+  }
+
+  @Test
+  void onlyItsOwnWatchDecidesWhetherATaskIsReady() {
+    RunTask request =
+        TestEngine.request("echo listening; sleep 60").readyWhen(text("listening"));
+    TaskRecord task = TestEngine.await(hob.run(request, NONE)).orElseThrow().task();
+    assertTrue(until(task, new Until.Ready(), LONG).satisfied());
+
+    Until port =
+        new Until.Goal(new Watched(new WatchGoal.Port("localhost", 1), new From.Start()));
+    assertFalse(until(task, port, Duration.ofMillis(500)).satisfied());
+    assertEquals(Optional.of(Readiness.READY), readiness(task));
+
+    TaskRecord other =
+        TestEngine.await(hob.run(TestEngine.request("sleep 60").readyWhen(text("never")), NONE))
+            .orElseThrow()
+            .task();
+    TestEngine.await(hob.unwatch(new Unwatch(which(other), "w1"))).orElseThrow();
+    TestEngine.awaitThat(() -> readiness(other).isEmpty(), () -> "it is " + readiness(other));
+  }
+
+  @Test
+  void aFileThatIsMadeJustBeforeTheEndIsThere() {
+    Path file = temp.resolve("made");
+    TaskRecord task = start("sleep 0.3; touch " + file);
+
+    assertTrue(
+        until(
+                task,
+                new Until.Goal(
+                    new Watched(new WatchGoal.FileThere(file.toString()), new From.Start())),
+                LONG)
+            .satisfied());
+  }
+
+  @Test
+  void fromNowIsFromTheEndOfThatStream() {
+    TaskRecord task = reads("seq 1 2000; read x; echo HELLO >&2; sleep 60");
+    engine.awaitStdout(task, "2000");
+    WatchGoal goal =
+        new WatchGoal.Output("HELLO", false, false, Optional.of(CaptureStream.STDERR), 0, 0);
+    CompletableFuture<Result<Waited>> waiting =
+        hob.await(
+            new WaitForTasks(
+                agent.caller(),
+                List.of(task.id().value()),
+                false,
+                LONG,
+                Optional.of(new Until.Goal(new Watched(goal, new From.Now())))));
+    type(task, "\n");
+
+    assertTrue(TestEngine.await(waiting).orElseThrow().satisfied());
+  }
+
+  @Test
   void whatNothingDecidesIsNotWaitedForToBeReady() {
     TaskRecord task = start("sleep 60");
 
