@@ -314,7 +314,8 @@ final class Answers implements Hob {
 
   /** What cannot be waited for; what nothing decides of never becomes ready. */
   private Optional<Refusal> problem(Set<BundleName> names, WaitForTasks request) {
-    if (request.until().isPresent() && request.until().get() instanceof WaitForTasks.Until.Goal goal) {
+    if (request.until().isPresent()
+        && request.until().get() instanceof WaitForTasks.Until.Goal goal) {
       return names.stream()
           .flatMap(it -> watches.problem(it, goal.what()).stream())
           .findFirst()

@@ -61,9 +61,7 @@ final class Box {
    * @param own whose box this is
    */
   synchronized void moveMisplaced(
-      SessionHash own,
-      UnaryOperator<SessionHash> holderOf,
-      Function<SessionHash, Box> boxOf) {
+      SessionHash own, UnaryOperator<SessionHash> holderOf, Function<SessionHash, Box> boxOf) {
     for (Mailbox.Kept kept : mail.take(it -> !holderOf.apply(it.session()).equals(own))) {
       boxOf.apply(kept.notice().session()).fill(kept);
     }

@@ -166,10 +166,7 @@ final class Watches {
     }
     Result<Retold> retold = retold(files, known);
     return retold
-        .flatMap(
-            it ->
-                positioned(
-                    new Outputs.Source(files.bundle().name(), known), request.what()))
+        .flatMap(it -> positioned(new Outputs.Source(files.bundle().name(), known), request.what()))
         .flatMap(goal -> writeDown(files, known, retold.orElseThrow(), goal, request.readiness()));
   }
 
@@ -426,12 +423,7 @@ final class Watches {
     Looker looker =
         new Looker(
             new Looker.Wanted(
-                Optional.empty(),
-                goal,
-                false,
-                deadline(goal, all.clocks().now()),
-                found,
-                inVain),
+                Optional.empty(), goal, false, deadline(goal, all.clocks().now()), found, inVain),
             0);
     boolean output = goal instanceof WatchGoal.Output;
     looker(

@@ -394,7 +394,7 @@ public final class Verbs {
         Waited::offer);
   }
 
-    private CompletableFuture<Result<Said>> notices(Call call) {
+  private CompletableFuture<Result<Said>> notices(Call call) {
     if (call.fields().text(CONSUMER).filter(it -> it.length() > LONGEST_CONSUMER).isPresent()) {
       return now(
           Result.refused(

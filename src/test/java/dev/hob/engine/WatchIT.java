@@ -500,13 +500,11 @@ class WatchIT {
 
   @Test
   void onlyItsOwnWatchDecidesWhetherATaskIsReady() {
-    RunTask request =
-        TestEngine.request("echo listening; sleep 60").readyWhen(text("listening"));
+    RunTask request = TestEngine.request("echo listening; sleep 60").readyWhen(text("listening"));
     TaskRecord task = TestEngine.await(hob.run(request, NONE)).orElseThrow().task();
     assertTrue(until(task, new Until.Ready(), LONG).satisfied());
 
-    Until port =
-        new Until.Goal(new Watched(new WatchGoal.Port("localhost", 1), new From.Start()));
+    Until port = new Until.Goal(new Watched(new WatchGoal.Port("localhost", 1), new From.Start()));
     assertFalse(until(task, port, Duration.ofMillis(500)).satisfied());
     assertEquals(Optional.of(Readiness.READY), readiness(task));
 
