@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /**
  * Starts tasks. The order is that of the first promise: gate, record under its name, files and
@@ -46,6 +47,13 @@ import java.util.concurrent.CompletableFuture;
 final class Starting {
   /** An id is taken with a chance of one in 2^45 for each task; more often, something is wrong. */
   private static final int ATTEMPTS = 8;
+
+  /**
+   * Who has a place is on disk a moment later, or gives it up; a machine may be stuck for seconds.
+   */
+  private static final int LOOKS = 1000;
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
   private final Surroundings all;
   private final Admission gate;
@@ -69,7 +77,7 @@ final class Starting {
     return RunRules.problem(request)
         .or(() -> unsupported(request))
         .map(problem -> CompletableFuture.completedFuture(Result.<Started>refused(problem)))
-        .orElseGet(() -> attempt(request, 0));
+        .orElseGet(() -> attempt(request, 0, LOOKS));
   }
 
   private Optional<Refusal> unsupported(RunTask request) {
@@ -83,7 +91,7 @@ final class Starting {
         : Optional.empty();
   }
 
-  private CompletableFuture<Result<Started>> attempt(RunTask request, int n) {
+  private CompletableFuture<Result<Started>> attempt(RunTask request, int n, int looks) {
     BundleName name = new BundleName(request.ownership().session().hash(), id(request, n));
     Instant now = all.clocks().now();
     Result<Admission.Place> place =
@@ -100,7 +108,17 @@ final class Starting {
     return made.handle(
             (attempt, failure) ->
                 failure == null ? attempt : new Attempt.Replied(refusal(name, failure)))
-        .thenCompose(attempt -> conclude(attempt, existing.isEmpty(), name, request, n));
+        .thenCompose(
+            attempt ->
+                attempt instanceof Attempt.NotThere && looks > 0
+                    ? lookAgain(request, n, looks - 1)
+                    : conclude(attempt, existing.isEmpty(), name, request, n));
+  }
+
+  private CompletableFuture<Result<Started>> lookAgain(RunTask request, int n, int looks) {
+    CompletableFuture<Boolean> pause = new CompletableFuture<>();
+    Future<?> ignored = all.threads().later(BETWEEN_LOOKS, () -> pause.complete(true));
+    return pause.thenCompose(over -> attempt(request, n, looks));
   }
 
   private TaskId id(RunTask request, int n) {
@@ -115,6 +133,9 @@ final class Starting {
   private sealed interface Attempt {
 
     record Replied(Result<Started> reply) implements Attempt {}
+
+    /** Another start has a place and is not on disk yet, or will never be. */
+    record NotThere(Refusal refusal) implements Attempt {}
 
     /** The id is another task's. */
     record Taken() implements Attempt {}
@@ -139,8 +160,11 @@ final class Starting {
     if (attempt instanceof Attempt.Replied replied) {
       return CompletableFuture.completedFuture(replied.reply());
     }
+    if (attempt instanceof Attempt.NotThere gone) {
+      return CompletableFuture.completedFuture(Result.refused(gone.refusal()));
+    }
     return n + 1 < ATTEMPTS
-        ? attempt(request, n + 1)
+        ? attempt(request, n + 1, LOOKS)
         : CompletableFuture.completedFuture(
             Result.refused(Refusal.of(RefusalCode.ID_TAKEN, "no free id was found", "try again")));
   }
@@ -164,7 +188,10 @@ final class Starting {
                     .orElseGet(() -> files.read().orRefusal(name.task()).map(it -> it.record()))
                     .fold(
                         record -> again(record, request),
-                        refused -> new Attempt.Replied(Result.refused(refused))));
+                        refused ->
+                            refused.code() == RefusalCode.TASK_NOT_FOUND
+                                ? new Attempt.NotThere(refused)
+                                : new Attempt.Replied(Result.refused(refused))));
   }
 
   private static Result<TaskRecord> known(LiveTask task) {
