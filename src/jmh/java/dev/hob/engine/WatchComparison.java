@@ -40,7 +40,7 @@ public final class WatchComparison {
   private static final String SPEAKER =
       "while read -r x; do printf 'mark %s\\n' $EPOCHREALTIME; done";
 
-  /** A session is told so often at once; then it is told less often. */
+  /** Then another session begins: one that is told very often is told less often. */
   private static final int ROUNDS_OF_A_SESSION = 8;
 
   private final Scratch scratch;

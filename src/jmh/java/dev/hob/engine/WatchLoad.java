@@ -94,7 +94,7 @@ final class WatchLoad {
 
   /* ---- many watch ---- */
 
-  /** Each task says one line, all at once, and each is watched. */
+  /** Each task says one line, all at once, and each is watched; set up one after another. */
   void manyTasks(int many) throws IOException {
     Agent agent = Telling.newSession(engine);
     try (Gate in = Gate.in(folder, "in");
@@ -145,7 +145,7 @@ final class WatchLoad {
     return Thread.getAllStackTraces().size();
   }
 
-  /** A session is told ten times at once, and then every two seconds. */
+  /** A session is told twenty times at once, and then ten times a second. */
   private static void hear(Agent agent, int wanted) {
     List<Long> stamps = new ArrayList<>();
     List<Integer> blocks = new ArrayList<>();
