@@ -33,6 +33,7 @@ hob_say() {
 
 # A refusal of the launcher's own: CODE MESSAGE HINT. The texts need no escapes in JSON.
 hob_refuse() {
+  [ "$1" != daemon_unreachable ] || [ -z "${HOB_FOLLOWS:-}" ] || return 0 # whoever follows goes on
   if [ -n "$hob_json" ]; then
     printf '{"error":{"code":"%s","message":"%s","hint":"%s"}}\n' "$1" "$2" "$3"
   else
@@ -376,13 +377,24 @@ if [ -n "$hob_rounds" ]; then
   done
   hob_guard
   exec 4<&0
+  hob_gone=0
   while hob_is_awaited; do
-    "$hob_self" "$@" <&4 4<&- &
+    HOB_FOLLOWS=yes "$hob_self" "$@" <&4 4<&- &
     hob_asker=$!
     wait "$hob_asker"
     hob_status=$?
     hob_asker=
-    [ "$hob_status" = 0 ] || exit "$hob_status"
+    case $hob_status in
+      0) hob_gone=0 ;;
+      69) # what was shown and not proven is told again, by the daemon that comes next
+        hob_gone=$((hob_gone + 1))
+        if [ "$hob_gone" -ge 20 ]; then
+          hob_refuse daemon_unreachable 'the daemon goes away again and again' 'see hob doctor'
+          exit 69
+        fi
+        ;;
+      *) exit "$hob_status" ;;
+    esac
     sleep 0.2 # a daemon that has something to tell all the time has others to serve, too
   done
   exit 0

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,7 @@ class NoticesIT {
     try (Launch.Running following = call(false, "notices", "--follow", "--json").start()) {
       String before = ended("exit 1");
       following.awaitOut(before);
+      awaitProof(before); // else it would come again, as a repeat
       Installation.signal("KILL", hob.daemon());
       String after = ended("exit 2");
       following.awaitOut(after);
@@ -178,6 +180,23 @@ class NoticesIT {
 
     assertEquals(64, said.status(), said.toString());
     assertTrue(said.err().contains("contradict"), said.toString());
+  }
+
+  private void awaitProof(String task) {
+    Installation.awaitThat(
+        () -> read(journal(task)).contains("\"acknowledged\""), () -> read(journal(task)));
+  }
+
+  private Path journal(String task) {
+    try (Stream<Path> sessions = Files.list(hob.store().resolve("bash-tasks"))) {
+      return sessions
+          .map(it -> it.resolve(task + ".notices"))
+          .filter(Files::exists)
+          .findFirst()
+          .orElse(hob.store().resolve("none"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String read(Path file) {
