@@ -37,6 +37,7 @@ final class HeldLine {
   private byte[] shown = NOTHING;
   private int shownLength;
   private int shownLooked;
+  private boolean shownContinued;
 
   boolean isEmpty() {
     return length == 0;
@@ -63,6 +64,7 @@ final class HeldLine {
       shown = Arrays.copyOf(raw, raw.length);
       shownLength = length;
       shownLooked = looked;
+      shownContinued = continued;
     }
     if (escaped) {
       shown = withRoom(shown, shownLength, to - from);
@@ -96,7 +98,7 @@ final class HeldLine {
   }
 
   private @Nullable Match firstShown(Look look, Look.End end) {
-    Match match = look.in(new Look.Piece(shown, 0, shownLength, shownLooked, continued), end);
+    Match match = look.in(new Look.Piece(shown, 0, shownLength, shownLooked, shownContinued), end);
     shownLooked = shownLength;
     return match == null ? null : new Match(place(match.from()), place(match.to() - 1) + 1);
   }
@@ -115,9 +117,16 @@ final class HeldLine {
     int from = escaped ? place(Math.max(0, shownLength - overlap)) : length - overlap;
     from = Utf8.beginOfWhole(raw, Math.max(from, length - MOST_KEPT), length);
     byte[] kept = Arrays.copyOfRange(raw, from, length);
+    // Where all that is shown is kept, its first character is not one that comes before.
+    boolean allIsKept = escaped && (shownLength == 0 || from <= place(0));
+    boolean goesOn = continued || !allIsKept;
+    boolean shownGoesOn = (escaped ? shownContinued : continued) || !allIsKept;
     clear();
-    continued = true;
+    continued = goesOn;
     append(kept, 0, kept.length);
+    if (escaped) {
+      shownContinued = shownGoesOn && shownLength > 0;
+    }
   }
 
   /** The line is over, or done with. */
@@ -132,5 +141,6 @@ final class HeldLine {
     escapes = new Escapes();
     shownLength = 0;
     shownLooked = 0;
+    shownContinued = false;
   }
 }
