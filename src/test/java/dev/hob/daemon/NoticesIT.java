@@ -84,7 +84,7 @@ class NoticesIT {
     Said full = hob.script(launcher + " notices > /dev/full").with("HOB_SESSION", "s1").run();
     assertNotEquals(0, full.status(), full.toString());
 
-    Said again = said(script, "notices", "--json", "--wait", "20s");
+    Said again = said(script, "notices", "--json", "--wait", "45s");
 
     assertEquals(1, lines(again.out(), task), again.toString());
     assertEquals(1, lines(again.out(), "\"repeat\":true"), again.toString());
@@ -101,7 +101,7 @@ class NoticesIT {
     Installation.awaitThat(hob::nobodyCalls, hob::calls);
     String task = ended("exit 3");
 
-    Said told = said(script, "notices", "--json", "--wait", "20s");
+    Said told = said(script, "notices", "--json", "--wait", "45s");
 
     assertEquals(1, lines(told.out(), task), told.toString());
     assertEquals(1, lines(told.out(), "\"repeat\":false"), told.toString());
@@ -132,7 +132,7 @@ class NoticesIT {
     String task = ended("exit 3");
     Installation.signal("KILL", hob.daemon());
 
-    Said told = said(false, "notices", "--json", "--wait", "20s");
+    Said told = said(false, "notices", "--json", "--wait", "45s");
 
     assertEquals(1, lines(told.out(), task), told.toString());
   }
@@ -169,7 +169,7 @@ class NoticesIT {
       stream.signal("KILL");
     }
 
-    Said told = said(false, "notices", "--json", "--wait", "20s");
+    Said told = said(false, "notices", "--json", "--wait", "45s");
 
     assertEquals(1, lines(told.out(), "\"repeat\":true"), told.toString());
   }
