@@ -75,7 +75,7 @@ public final class TailComparison {
   }
 
   private static void hob(Path file) throws IOException {
-    try (StoredStream stream = PlainStream.open(file, CaptureStream.STDOUT, List.of(), true)) {
+    try (StoredStream stream = PlainStream.whole(file, CaptureStream.STDOUT, List.of())) {
       Windows.clean(stream, Bounds.LOG.withLines(LINES)).read(new Wanted.Last());
     }
   }

@@ -101,6 +101,9 @@ final class NoticeEventWriting implements NoticeEvent.Cases<ObjectNode> {
     if (match.to() != match.offset()) {
       json.put("to", match.to());
     }
+    if (match.otherTo() != 0) {
+      json.put("other_to", match.otherTo());
+    }
     json.put("text", match.text());
     return match.more() > 0 ? json.put("more", match.more()) : json;
   }

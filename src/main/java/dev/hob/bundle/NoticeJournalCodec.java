@@ -21,7 +21,7 @@ import java.util.Optional;
  * {"event":"offered"|"acknowledged","at":ms,"notice_id":…,"consumer":…}
  * {"event":"expired","at":ms,"notice_id":…,"reason":…}
  * {"event":"watch_added","at":ms,"watch":…, GOAL, "readiness"?:true}
- * {"event":"match","at":ms,"watch":…,"notice_id":…,"stream"?:…,"offset"?:…,"to"?:…,"text":…,"more"?:…}
+ * {"event":"match","at":ms,"watch":…,"notice_id":…,"stream"?:…,"offset"?:…,"to"?:…,"other_to"?:…,"text":…,"more"?:…}
  * {"event":"watch_ended","at":ms,"watch":…,"reason":…}
  * </pre>
  *
@@ -182,6 +182,7 @@ final class NoticeJournalCodec {
         stream(line),
         offset,
         line.numberIfAny("to").orElse(offset),
+        line.numberIfAny("other_to").orElse(0),
         line.text("text"),
         line.numberIfAny("more").orElse(0));
   }

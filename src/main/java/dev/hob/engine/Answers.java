@@ -93,10 +93,7 @@ final class Answers implements Hob {
 
   @Override
   public CompletableFuture<Result<TaskReply>> run(RunTask request, Duration longest) {
-    Optional<Refusal> problem =
-        request
-            .readyWhen()
-            .flatMap(it -> Watches.checked(it).fold(ok -> Optional.empty(), Optional::of));
+    Optional<Refusal> problem = request.readyWhen().flatMap(watches::problem);
     if (problem.isPresent()) {
       return later(Result.refused(problem.get()));
     }
@@ -126,8 +123,7 @@ final class Answers implements Hob {
             WhichTask.of(new Caller(request.ownership(), Caller.Rule.SAID), task.id().value()),
             new WatchTask.Watched(request.readyWhen().orElseThrow(), new WatchTask.From.Start()),
             true);
-    // One that has ended by now is told as it is.
-    return watches.add(nameOf(task), watch).handle((watching, failure) -> started);
+    return watches.addForReadiness(nameOf(task), watch).thenApply(done -> started);
   }
 
   /** The caller is the first to be told an end, if nobody was before. */

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -38,6 +37,9 @@ final class Box {
 
   private Duration lastCall = Duration.ZERO;
 
+  /** When somebody comes again to see what is ripe. */
+  private Optional<Duration> alarm = Optional.empty();
+
   /** Somebody who takes. */
   record Taking(TakeNotices request, String consumer, CompletableFuture<NoticeBlock> reply) {
     Optional<String> owner() {
@@ -48,7 +50,7 @@ final class Box {
   /** What somebody is given, before it is written down. */
   record Giving(Taking to, List<Given> notices, long expired, boolean more) {}
 
-  /** What there is to be done now: give, or come again after a while. */
+  /** What there is to be done now: give, or have {@link #rang} called after a while. */
   record Next(List<Giving> givings, Optional<Duration> again) {}
 
   synchronized void add(Notice notice, Standing standing, Duration now, boolean held) {
@@ -127,7 +129,7 @@ final class Box {
    *
    * @param moreMayCome whether another notice of the session may be about to come
    */
-  synchronized Next next(Duration now, BooleanSupplier moreMayCome) {
+  synchronized Next next(Duration now, boolean moreMayCome) {
     List<Giving> givings = new ArrayList<>();
     Optional<Duration> again = waiting.isEmpty() ? Optional.empty() : pauseEnds(now);
     for (Taking taking : List.copyOf(waiting)) {
@@ -144,7 +146,25 @@ final class Box {
         }
       }
     }
-    return new Next(givings, again);
+    return new Next(givings, again.filter(it -> isSooner(now.plus(it))));
+  }
+
+  /** Nobody has to come twice. */
+  private boolean isSooner(Duration at) {
+    boolean sooner = alarm.filter(it -> it.compareTo(at) <= 0).isEmpty();
+    if (sooner) {
+      alarm = Optional.of(at);
+    }
+    return sooner;
+  }
+
+  /** Somebody has come again, as was asked. */
+  synchronized void rang() {
+    alarm = Optional.empty();
+  }
+
+  synchronized boolean isWaitedAt() {
+    return !waiting.isEmpty();
   }
 
   private Optional<Duration> pauseEnds(Duration now) {
@@ -152,12 +172,11 @@ final class Box {
   }
 
   /** Who set a watch wants to know at once; ends are told together. */
-  private Duration left(Mailbox.Due due, Taking taking, Duration now, BooleanSupplier moreMayCome) {
+  private Duration left(Mailbox.Due due, Taking taking, Duration now, boolean moreMayCome) {
     boolean urgent =
         mail.peek(taking.owner(), due.count(), now).stream()
             .anyMatch(it -> it.notice().matter() instanceof Matter.Found);
-    Duration gathering =
-        Gathering.left(due.first(), due.last(), !urgent && moreMayCome.getAsBoolean(), now);
+    Duration gathering = Gathering.left(due.first(), due.last(), !urgent && moreMayCome, now);
     Duration room = flow.untilRoom(now);
     return gathering.compareTo(room) > 0 ? gathering : room;
   }
@@ -188,6 +207,10 @@ final class Box {
 
   synchronized List<Notice> of(BundleName task) {
     return mail.of(task);
+  }
+
+  synchronized int count(BundleName task) {
+    return mail.count(task);
   }
 
   synchronized int size() {

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +25,7 @@ final class Looker {
   private final WatchGoal goal;
   private final boolean readiness;
   private final Duration deadline;
+  private final BooleanSupplier room;
   private final Consumer<Match> found;
   private final Runnable inVain;
   private final Map<CaptureStream, Strand> strands = new EnumMap<>(CaptureStream.class);
@@ -37,16 +39,26 @@ final class Looker {
 
   private long untold;
 
+  /** Somebody waits until there is room. */
+  private boolean awaited;
+
+  /** Whether there is room for more is asked so often. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   /** One stream, and how much of it was fed. */
   private static final class Strand {
     private final CaptureStream stream;
     private final Scan scan;
     private long fedTo;
 
-    Strand(CaptureStream stream, Scan scan, long fedTo) {
+    /** What was found before it is told or counted. */
+    private long countedTo;
+
+    Strand(CaptureStream stream, Scan scan, long from) {
       this.stream = stream;
       this.scan = scan;
-      this.fedTo = fedTo;
+      fedTo = from;
+      countedTo = from;
     }
 
     /** What is unfinished is looked at as it stands: it will not go on. */
@@ -64,6 +76,7 @@ final class Looker {
    *
    * @param watch the watch that stands in the journal; absent for a call that waits
    * @param deadline when the time of the goal has come, on the boot's clock
+   * @param room whether one who is told again and again has heard enough of it to be told more
    * @param found told of each match, in their order
    * @param inVain told when nothing will be found any more, and nothing was
    */
@@ -72,6 +85,7 @@ final class Looker {
       WatchGoal goal,
       boolean readiness,
       Duration deadline,
+      BooleanSupplier room,
       Consumer<Match> found,
       Runnable inVain) {}
 
@@ -80,6 +94,7 @@ final class Looker {
     goal = wanted.goal();
     readiness = wanted.readiness();
     deadline = wanted.deadline();
+    room = wanted.room();
     found = wanted.found();
     inVain = wanted.inVain();
     told = toldBefore;
@@ -111,11 +126,6 @@ final class Looker {
 
   boolean isOver() {
     return over;
-  }
-
-  /** Whether it is over because it has found what it was to find. */
-  boolean hasReached() {
-    return reached;
   }
 
   /** It is what says that the task is ready, and goes on to do so. */
@@ -176,10 +186,25 @@ final class Looker {
     }
     String lag =
         moment.behind() >= LAG ? " [found " + (moment.behind() >> 20) + " MiB behind the end]" : "";
+    strand.countedTo = strand.scan.position();
     found(
         new Match(
-            Optional.of(strand.stream), hit.from(), strand.scan.position(), hit.text() + lag, 0),
+            Optional.of(strand.stream),
+            hit.from(),
+            strand.countedTo,
+            0, // it is told later, perhaps
+            hit.text() + lag,
+            0),
         moment.now());
+  }
+
+  /** The same for the stream in which this match does not stand. */
+  private long otherCountedTo(Match match) {
+    return strands.values().stream()
+        .filter(it -> !match.stream().equals(Optional.of(it.stream)))
+        .mapToLong(it -> it.countedTo)
+        .max()
+        .orElse(0);
   }
 
   /** What is found more often than anybody wants to hear is told together. */
@@ -191,7 +216,7 @@ final class Looker {
       reached = true;
       over = true;
       tell(match);
-    } else if (flow.take(now)) {
+    } else if (room.getAsBoolean() && flow.take(now)) {
       tell(match);
     } else {
       last = Optional.of(match);
@@ -202,19 +227,34 @@ final class Looker {
   private void tell(Match match) {
     told++;
     found.accept(
-        new Match(match.stream(), match.offset(), match.to(), match.text(), match.more() + untold));
+        new Match(
+            match.stream(),
+            match.offset(),
+            match.to(),
+            otherCountedTo(match),
+            match.text(),
+            match.more() + untold));
     last = Optional.empty();
     untold = 0;
   }
 
-  /** How long until what was held back can be told; empty when nothing was. */
+  /**
+   * How long until what was held back may be told; empty when nothing was, and to all but the first
+   * who ask, until {@link #tellHeld}.
+   */
   Optional<Duration> untilTold(Duration now) {
-    return last.map(it -> flow.untilRoom(now));
+    if (last.isEmpty() || awaited) {
+      return Optional.empty();
+    }
+    awaited = true;
+    Duration flows = flow.untilRoom(now);
+    return Optional.of(room.getAsBoolean() || flows.compareTo(PATIENCE) > 0 ? flows : PATIENCE);
   }
 
   /** Tells what was held back, if it is time. */
   void tellHeld(Duration now) {
-    if (last.isPresent() && !over && flow.take(now)) {
+    awaited = false;
+    if (last.isPresent() && !over && room.getAsBoolean() && flow.take(now)) {
       tellLast();
     }
   }

@@ -56,6 +56,11 @@ final class OutputGrowth {
     remember(CaptureStream.STDERR, last.stderr());
   }
 
+  /** An earlier hob saw a stream as long as that, and it is not written in its samples. */
+  synchronized void wasSeen(CaptureStream stream, long length) {
+    remember(stream, length);
+  }
+
   /** A stream was as long as that; if it is shorter now, it was truncated meanwhile. */
   private void remember(CaptureStream stream, long length) {
     long inFile = length - base.getOrDefault(stream, 0L);
@@ -155,6 +160,18 @@ final class OutputGrowth {
 
   synchronized Duration lastGrowth() {
     return lastGrowth;
+  }
+
+  /**
+   * What a reader may rely on.
+   *
+   * @param gaps those of all streams
+   * @param inFile how much of the stream is in its file
+   */
+  record Seen(List<Gap> gaps, long inFile) {}
+
+  synchronized Seen seen(CaptureStream stream) {
+    return new Seen(List.copyOf(gaps), seen.getOrDefault(stream, Sight.NOTHING).size());
   }
 
   /** With the facts that are not of this kind. */

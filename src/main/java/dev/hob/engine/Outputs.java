@@ -7,7 +7,6 @@ import dev.hob.api.ReadLog;
 import dev.hob.bundle.Bundle;
 import dev.hob.bundle.BundleName;
 import dev.hob.model.CaptureStream;
-import dev.hob.model.OutputFacts.Gap;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
@@ -140,14 +139,14 @@ final class Outputs {
     Optional<LiveTask> task = live.find(source.name());
     if (task.isEmpty()) {
       TaskRecord record = task(source);
-      return PlainStream.open(
-          bundle.capture(stream), stream, record.remains().output().gaps(), true);
+      return PlainStream.whole(bundle.capture(stream), stream, record.remains().output().gaps());
     }
-    if (task.get().growth().look(bundle, all.clocks().boot().now())) {
+    OutputGrowth growth = task.get().growth();
+    if (growth.look(bundle, all.clocks().boot().now())) {
       ledger.noteOutput(task.get());
     }
-    List<Gap> gaps = task.get().growth().facts(source.task().remains().output()).gaps();
-    return PlainStream.open(bundle.capture(stream), stream, gaps, false);
+    OutputGrowth.Seen seen = growth.seen(stream);
+    return PlainStream.growing(bundle.capture(stream), stream, seen.gaps(), seen.inFile());
   }
 
   /** The last word on an ended task is on disk. */

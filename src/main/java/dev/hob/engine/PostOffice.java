@@ -274,9 +274,17 @@ final class PostOffice {
 
   /** Gives to those who wait whatever is ripe, now or when it is. */
   private void wake(SessionHash session) {
-    Box.Next next = box(session).next(now(), () -> moreMayCome(session));
-    next.givings().forEach(it -> give(session, it));
-    next.again().ifPresent(it -> all.threads().later(it, () -> wake(session)));
+    Box box = box(session);
+    if (box.isWaitedAt()) {
+      Box.Next next = box.next(now(), moreMayCome(session));
+      next.givings().forEach(it -> give(session, it));
+      next.again().ifPresent(it -> all.threads().later(it, () -> wakeAgain(session, box)));
+    }
+  }
+
+  private void wakeAgain(SessionHash session, Box asked) {
+    asked.rang();
+    wake(session);
   }
 
   private boolean moreMayCome(SessionHash session) {
@@ -617,6 +625,11 @@ final class PostOffice {
   void removed(BundleName task) {
     Box box = box(task.session());
     box.of(task).forEach(it -> box.expire(it.id()));
+  }
+
+  /** How much of one task has not been told yet. */
+  int untold(BundleName task) {
+    return box(task.session()).count(task);
   }
 
   /** How much one session has not been told yet. */

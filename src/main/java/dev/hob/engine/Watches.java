@@ -80,6 +80,9 @@ final class Watches {
   /** Matches of a task that wait for the disk one by one. */
   private static final int MOST_UNTOLD = 100;
 
+  /** Of a task of which nobody takes what is told, more matches are told together. */
+  private static final int MOST_UNHEARD = 100;
+
   private final Surroundings all;
   private final LiveTasks live;
   private final Outputs outputs;
@@ -117,9 +120,9 @@ final class Watches {
   /* ---- setting up ---- */
 
   CompletableFuture<Result<Watching>> add(BundleName name, WatchTask request) {
-    Optional<Refusal> problem = problem(name, request.what().goal());
+    Optional<Refusal> problem = problem(request.what().goal());
     if (problem.isPresent()) {
-      return CompletableFuture.completedFuture(Result.refused(problem.get()));
+      return CompletableFuture.completedFuture(Result.refused(problem.get().about(name.task())));
     }
     return all.storage().writer().inOrder(name, files -> add(files, request));
   }
@@ -129,21 +132,40 @@ final class Watches {
     return goal.fold(GoalRules.RULES).map(ok -> goal);
   }
 
-  private Optional<Refusal> problem(BundleName name, WatchGoal goal) {
+  /** Why nobody can look for that in any task now. */
+  Optional<Refusal> problem(WatchGoal goal) {
     Optional<Refusal> bad = checked(goal).fold(it -> Optional.empty(), Optional::of);
-    if (bad.isPresent()) {
-      return bad;
-    }
-    boolean full = watched.values().stream().mapToInt(it -> it.lookers().size()).sum() >= MOST;
-    return full ? Optional.of(tooMany(name.task())) : Optional.empty();
+    return bad.or(() -> Optional.of(TOO_MANY).filter(it -> size() >= MOST));
   }
 
-  private static Refusal tooMany(TaskId task) {
-    return Refusal.of(
-            RefusalCode.TOO_MANY_TASKS,
-            "too many watches: at most " + MOST_OF_A_TASK + " of one task and " + MOST + " in all",
-            "remove one: hob watch ID --remove w1")
-        .about(task);
+  private static final Refusal TOO_MANY =
+      Refusal.of(
+          RefusalCode.TOO_MANY_TASKS,
+          "too many watches: at most " + MOST_OF_A_TASK + " of one task and " + MOST + " in all",
+          "remove one: hob watch ID --remove w1");
+
+  /**
+   * Of a task that was started just now, and goes on whatever becomes of this. One that has ended
+   * by now is told as it is.
+   */
+  CompletableFuture<?> addForReadiness(BundleName name, WatchTask request) {
+    return add(name, request)
+        .handle(
+            (watching, failure) -> {
+              Optional<Refusal> refused =
+                  failure != null
+                      ? Optional.empty()
+                      : watching.fold(it -> Optional.<Refusal>empty(), Optional::of);
+              refused
+                  .filter(it -> it.code() != RefusalCode.TASK_ENDED)
+                  .map(Refusal::message)
+                  .or(() -> Optional.ofNullable(failure).map(String::valueOf))
+                  .ifPresent(
+                      why ->
+                          all.troubles()
+                              .accept("nothing says when " + name.task() + " is ready: " + why));
+              return true;
+            });
   }
 
   private Result<Watching> add(TaskFiles files, WatchTask request) throws IOException {
@@ -184,6 +206,15 @@ final class Watches {
                             "the journal of notices of task " + task.id() + " cannot be read",
                             "see hob doctor")
                         .about(task.id())));
+  }
+
+  /** What an earlier hob looked through was there, whatever its samples say. */
+  private static void wasSeen(LiveTask task, Retold.Watch watch) {
+    Outputs.Source source = new Outputs.Source(task.name(), task.record());
+    task.growth().wasSeen(source.out(), watch.to());
+    if (!source.hasOneStream()) {
+      task.growth().wasSeen(CaptureStream.STDERR, watch.toStderr());
+    }
   }
 
   private Retold kept(TaskFiles files, Retold read) {
@@ -235,7 +266,7 @@ final class Watches {
   private Result<Watching> writeDown(
       TaskFiles files, TaskRecord task, Retold retold, WatchGoal goal, boolean readiness) {
     if (retold.watches().stream().filter(Retold.Watch::isOpen).count() >= MOST_OF_A_TASK) {
-      return Result.refused(tooMany(task.id()));
+      return Result.refused(TOO_MANY.about(task.id()));
     }
     WatchId id = retold.nextWatch();
     NoticeEvent.WatchAdded added =
@@ -348,6 +379,7 @@ final class Watches {
       post.loadLive(task, retold.get());
     }
     for (Retold.Watch watch : retold.get().watches()) {
+      live.find(files.bundle().name()).ifPresent(it -> wasSeen(it, watch));
       if (watch.isOpen() || (watch.readiness() && !ended && watch.ended().isEmpty())) {
         begin(files.bundle().name(), task, retold.get(), watch);
       }
@@ -361,6 +393,7 @@ final class Watches {
             watch.goal(),
             watch.readiness(),
             deadline(watch.goal(), watch.since()),
+            () -> post.untold(name) < MOST_UNHEARD,
             match -> tell(name, retold, watch, match),
             () -> tellInVain(name, retold, watch));
     boolean isReady = watch.readiness() && watch.found() > 0;
@@ -423,7 +456,13 @@ final class Watches {
     Looker looker =
         new Looker(
             new Looker.Wanted(
-                Optional.empty(), goal, false, deadline(goal, all.clocks().now()), found, inVain),
+                Optional.empty(),
+                goal,
+                false,
+                deadline(goal, all.clocks().now()),
+                () -> true,
+                found,
+                inVain),
             0);
     boolean output = goal instanceof WatchGoal.Output;
     looker(
@@ -571,12 +610,22 @@ final class Watches {
       if (looker.saysReady()) {
         readiness.replace(task.name(), Readiness.STARTING, Readiness.READY);
       }
-      looker
-          .untilTold(now())
-          .ifPresent(it -> all.threads().later(it, () -> onWatch(() -> looker.tellHeld(now()))));
+      looker.untilTold(now()).ifPresent(it -> tellHeldLater(task, looker, it));
     }
     task.lookers().removeIf(it -> it.isOver() && !it.saysReady());
     forgetIfUnwatched(task);
+  }
+
+  private void tellHeldLater(WatchedTask task, Looker looker, Duration pause) {
+    all.threads()
+        .later(
+            pause,
+            () ->
+                onWatch(
+                    () -> {
+                      looker.tellHeld(now());
+                      afterLook(task); // there may be no room yet
+                    }));
   }
 
   private void forgetIfUnwatched(WatchedTask task) {
@@ -750,6 +799,7 @@ final class Watches {
                     match.stream(),
                     match.offset(),
                     match.to(),
+                    match.otherTo(),
                     match.text(),
                     match.more() + before.more() + 1))));
   }

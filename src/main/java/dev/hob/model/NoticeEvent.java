@@ -89,14 +89,17 @@ public sealed interface NoticeEvent {
    *
    * @param stream and {@code offset}: where, if it was in the output
    * @param to the position from which on it looks for more
+   * @param otherTo the position in the other stream, where it looks at both, from which on it looks
+   *     for more; 0 where it does not
    * @param text the line in which it stands, or what else there is to be said
    * @param more matches that came before it and are told with it
    */
-  record Match(Optional<CaptureStream> stream, long offset, long to, String text, long more) {
+  record Match(
+      Optional<CaptureStream> stream, long offset, long to, long otherTo, String text, long more) {
 
     /** Something that is no output came true. */
     public static Match of(String text) {
-      return new Match(Optional.empty(), 0, 0, text, 0);
+      return new Match(Optional.empty(), 0, 0, 0, text, 0);
     }
   }
 }

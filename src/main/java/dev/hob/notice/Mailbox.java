@@ -306,6 +306,11 @@ public final class Mailbox {
     return removed;
   }
 
+  /** How much is to be told of one task. */
+  public int count(BundleName task) {
+    return byTask.getOrDefault(task, Set.of()).size();
+  }
+
   /** What is to be told of one task. */
   public List<Notice> of(BundleName task) {
     return byTask.getOrDefault(task, Set.of()).stream().flatMap(it -> find(it).stream()).toList();

@@ -89,8 +89,8 @@ public final class Retold {
           goal,
           readiness,
           since,
-          inStderr ? to : Math.max(to, match.to()),
-          inStderr ? Math.max(toStderr, match.to()) : toStderr,
+          Math.max(to, inStderr ? match.otherTo() : match.to()),
+          Math.max(toStderr, inStderr ? match.to() : match.otherTo()),
           found + 1,
           ended);
     }

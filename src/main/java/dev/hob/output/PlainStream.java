@@ -38,12 +38,29 @@ public final class PlainStream implements StoredStream {
   }
 
   /**
-   * As it is now.
+   * As it is now, of a task that has ended.
    *
    * @param gaps those of all streams of the task
-   * @param complete whether the task has ended
    */
-  public static StoredStream open(Path file, CaptureStream stream, List<Gap> gaps, boolean complete)
+  public static StoredStream whole(Path file, CaptureStream stream, List<Gap> gaps)
+      throws IOException {
+    return open(file, stream, gaps, Long.MAX_VALUE, true);
+  }
+
+  /**
+   * As it was when somebody looked for truncations. What was written since is left for the next
+   * look: whoever reads it before it was seen would not know its place if it were truncated now.
+   *
+   * @param gaps those of all streams of the task
+   * @param seen how much of the file was there
+   */
+  public static StoredStream growing(Path file, CaptureStream stream, List<Gap> gaps, long seen)
+      throws IOException {
+    return open(file, stream, gaps, seen, false);
+  }
+
+  private static StoredStream open(
+      Path file, CaptureStream stream, List<Gap> gaps, long most, boolean complete)
       throws IOException {
     List<Gap> own =
         gaps.stream()
@@ -63,7 +80,11 @@ public final class PlainStream implements StoredStream {
       }
       FileChannel channel = FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS));
       return new PlainStream(
-          file, channel, begin, stretches(own, begin, begin + channel.size()), complete);
+          file,
+          channel,
+          begin,
+          stretches(own, begin, begin + Math.min(most, channel.size())),
+          complete);
     } catch (NoSuchFileException e) {
       return new NoStream(complete);
     }

@@ -197,7 +197,8 @@ class CliNoticesTest {
 
   @Test
   void aWaitMayBeForWordsOrForReadiness() throws IOException {
-    NoticeEvent.Match match = new NoticeEvent.Match(Optional.empty(), 0, 0, "listening on 8080", 0);
+    NoticeEvent.Match match =
+        new NoticeEvent.Match(Optional.empty(), 0, 0, 0, "listening on 8080", 0);
     TaskReply running = TaskReply.of(Told.running());
     List<Waited.Running> goingOn =
         List.of(new Waited.Running(running.task().id(), Duration.ofSeconds(3)));

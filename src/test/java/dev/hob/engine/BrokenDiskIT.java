@@ -1,6 +1,7 @@
 package dev.hob.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hob.bundle.BrokenStore;
@@ -32,7 +33,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,6 +50,7 @@ class BrokenDiskIT {
 
   @TempDir private Path temp;
   private final AtomicBoolean broken = new AtomicBoolean();
+  private final Queue<String> troubles = new ConcurrentLinkedQueue<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final ExitWatch exits = new ExitWatch(TABLE);
@@ -72,7 +76,7 @@ class BrokenDiskIT {
                 TABLE, exits, new PipeLauncher(TABLE), ThisMachine.look(), ThisProcess.pid()),
             () -> TaskId.ofBits(random.nextLong()),
             EngineLimits.DEFAULT,
-            trouble -> System.out.println("trouble: " + trouble)));
+            troubles::add));
   }
 
   @Test
@@ -146,8 +150,11 @@ class BrokenDiskIT {
           start(engine, "env -i setsid sleep 2 & sleep 0.4; exit 3", Optional.empty());
       broken.set(true);
       TestEngine.awaitThat(
-          () -> engine.show(TestEngine.name(task)).orElseThrow().state().isEnded(),
-          () -> "it has not ended");
+          () -> troubles.stream().anyMatch(it -> it.contains("ended, which cannot be written")),
+          () -> "it has not ended: " + troubles);
+      assertFalse(
+          engine.show(TestEngine.name(task)).orElseThrow().state().isEnded(),
+          "an end is told that is not on disk");
       TestEngine.awaitThat(() -> !runs(task), () -> "its child still runs");
       broken.set(false);
 

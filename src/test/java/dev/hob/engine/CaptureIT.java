@@ -345,11 +345,9 @@ class CaptureIT {
     Bundle bundle = engine.store().bundle(TestEngine.name(task));
     List<Gap> gaps = task.remains().output().gaps();
     try (StoredStream out =
-            PlainStream.open(
-                bundle.capture(CaptureStream.STDOUT), CaptureStream.STDOUT, gaps, true);
+            PlainStream.whole(bundle.capture(CaptureStream.STDOUT), CaptureStream.STDOUT, gaps);
         StoredStream err =
-            PlainStream.open(
-                bundle.capture(CaptureStream.STDERR), CaptureStream.STDERR, gaps, true)) {
+            PlainStream.whole(bundle.capture(CaptureStream.STDERR), CaptureStream.STDERR, gaps)) {
       assertEquals(
           "out 1\nerr 1\nout 2\nerr 2\nout 3\nerr 3\nend\n",
           Interleaved.of(out, err, engine.store().times().read(bundle), Bounds.LOG).last().text());

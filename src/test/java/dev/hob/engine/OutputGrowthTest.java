@@ -73,6 +73,19 @@ class OutputGrowthTest {
     assertEquals(13, length());
   }
 
+  /** As a watch that had looked through more than the last sample tells. */
+  @Test
+  void whatAnEarlierHobSawBeyondItsSamplesIsPartOfWhatATruncationTook() throws IOException {
+    look("one\n", 1);
+    growth.wasSeen(CaptureStream.STDERR, 90);
+    growth.wasSeen(CaptureStream.STDERR, 40);
+
+    assertTrue(look("x\n", 2));
+
+    assertEquals(List.of(gap(0, 90)), gaps());
+    assertEquals(92, length());
+  }
+
   @Test
   void aFileThatGrewAgainIsKnownByItsBeginning() throws IOException {
     look("one\n", 1);

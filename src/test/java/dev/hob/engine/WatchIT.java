@@ -22,6 +22,7 @@ import dev.hob.api.Watching;
 import dev.hob.api.WhichTask;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.NoticeEvent.Match;
+import dev.hob.model.NoticeKind;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
@@ -322,6 +323,34 @@ class WatchIT {
     }
     assertEquals(expected, found);
     assertEquals(List.of(), Agent.shown(TestEngine.await(agent.asks(SHORT))));
+  }
+
+  /** What is held back of both streams is told with a match of one of them. */
+  @Test
+  void afterARestartNeitherStreamIsCountedAgain() throws IOException {
+    int many = 80;
+    Path gate = temp.resolve("gate");
+    TaskRecord task =
+        start(
+            "for i in $(seq "
+                + many / 2
+                + "); do echo word; echo word >&2; done; "
+                + "until [ -e '"
+                + gate
+                + "' ]; do sleep 0.1; done");
+    watch(task, every("word"));
+    long counted = 0;
+    while (counted < many) {
+      counted +=
+          next().stream().flatMap(it -> it.match().stream()).mapToLong(it -> 1 + it.more()).sum();
+    }
+    restart();
+    Files.createFile(gate);
+
+    List<TaskNotice> rest = next();
+
+    assertEquals(many, counted);
+    assertEquals(List.of(NoticeKind.COMPLETION), rest.stream().map(it -> it.id().kind()).toList());
   }
 
   @Test

@@ -40,7 +40,7 @@ class RetoldTest {
         "w" + watch,
         AT,
         new NoticeId(TASK, NoticeKind.MATCH, notice),
-        new NoticeEvent.Match(Optional.of(stream), to - 1, to, "x", 0));
+        new NoticeEvent.Match(Optional.of(stream), to - 1, to, 0, "x", 0));
   }
 
   private static String standing(Retold retold, NoticeId id) {
@@ -81,6 +81,19 @@ class RetoldTest {
         List.of(70L, 90L, 3L), List.of(watch.to(), watch.toStderr(), (long) watch.found()));
     assertTrue(watch.isOpen());
     assertEquals(3, retold.notices().size());
+  }
+
+  @Test
+  void whatWasCountedInTheOtherStreamIsNotCountedAgain() {
+    NoticeEvent.Match inStderr =
+        new NoticeEvent.Match(Optional.of(CaptureStream.STDERR), 89, 90, 60, "x", 3);
+    Retold retold =
+        retold(
+            watch(1, true),
+            new NoticeEvent.Matched("w1", AT, new NoticeId(TASK, NoticeKind.MATCH, 1), inStderr));
+
+    Watch watch = retold.watch(new WatchId(1)).orElseThrow();
+    assertEquals(List.of(60L, 90L), List.of(watch.to(), watch.toStderr()));
   }
 
   @Test

@@ -58,7 +58,9 @@ class FollowTest {
   }
 
   private static StoredStream open(Path file, boolean complete) throws IOException {
-    return PlainStream.open(file, CaptureStream.STDOUT, List.of(), complete);
+    return complete
+        ? PlainStream.whole(file, CaptureStream.STDOUT, List.of())
+        : PlainStream.growing(file, CaptureStream.STDOUT, List.of(), Long.MAX_VALUE);
   }
 
   private static void write(Path file, byte[] log, Seeded random) {
@@ -82,7 +84,7 @@ class FollowTest {
     try (Growth growth = Growth.of(temp)) {
       Follow follow =
           new Follow(
-              () -> PlainStream.open(file, CaptureStream.STDOUT, gaps, false),
+              () -> PlainStream.growing(file, CaptureStream.STDOUT, gaps, Long.MAX_VALUE),
               growth,
               manner(false),
               0);

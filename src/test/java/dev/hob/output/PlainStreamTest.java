@@ -19,7 +19,8 @@ class PlainStreamTest {
 
   private Window read(String content, List<Gap> gaps, Wanted wanted) throws IOException {
     Path file = Files.writeString(temp.resolve("stream"), content);
-    try (StoredStream stream = PlainStream.open(file, CaptureStream.STDOUT, gaps, false)) {
+    try (StoredStream stream =
+        PlainStream.growing(file, CaptureStream.STDOUT, gaps, Long.MAX_VALUE)) {
       return Windows.clean(stream, Bounds.LOG).read(wanted);
     }
   }
@@ -95,14 +96,13 @@ class PlainStreamTest {
     Path fifo = temp.resolve("fifo");
     assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
 
-    assertThrows(
-        IOException.class, () -> PlainStream.open(fifo, CaptureStream.STDOUT, List.of(), true));
+    assertThrows(IOException.class, () -> PlainStream.whole(fifo, CaptureStream.STDOUT, List.of()));
   }
 
   @Test
   void aStreamWithoutAFileIsEmpty() throws IOException {
     Path file = temp.resolve("none");
-    try (StoredStream stream = PlainStream.open(file, CaptureStream.STDOUT, List.of(), true)) {
+    try (StoredStream stream = PlainStream.whole(file, CaptureStream.STDOUT, List.of())) {
       Window window = Windows.clean(stream, Bounds.LOG).read(new Wanted.Ends());
 
       assertEquals("", window.text());
@@ -114,11 +114,23 @@ class PlainStreamTest {
   @Test
   void aFileThatShrinksUnderTheReaderIsTold() throws IOException {
     Path file = Files.writeString(temp.resolve("shrinks"), "a line\n".repeat(100));
-    try (StoredStream stream = PlainStream.open(file, CaptureStream.STDOUT, List.of(), false)) {
+    try (StoredStream stream =
+        PlainStream.growing(file, CaptureStream.STDOUT, List.of(), Long.MAX_VALUE)) {
       Files.writeString(file, "new\n");
 
       assertThrows(
           ShrunkException.class, () -> Windows.clean(stream, Bounds.LOG).read(new Wanted.Last()));
+    }
+  }
+
+  /** Whoever read it would be ahead of who knows where the file begins. */
+  @Test
+  void whatWasWrittenSinceItWasLookedAtIsLeftForTheNextLook() throws IOException {
+    Path file = Files.writeString(temp.resolve("grows"), "seen\nnot yet\n");
+    List<Gap> gaps = List.of(new Gap(CaptureStream.STDOUT, 0, 100, Gap.TRUNCATED));
+    try (StoredStream stream = PlainStream.growing(file, CaptureStream.STDOUT, gaps, 5)) {
+      assertEquals(105, stream.end());
+      assertEquals("seen\n", Windows.clean(stream, Bounds.LOG).read(new Wanted.From(100)).text());
     }
   }
 
@@ -127,7 +139,6 @@ class PlainStreamTest {
     Path target = Files.writeString(temp.resolve("secret"), "secret\n");
     Path link = Files.createSymbolicLink(temp.resolve("link"), target);
 
-    assertThrows(
-        IOException.class, () -> PlainStream.open(link, CaptureStream.STDOUT, List.of(), true));
+    assertThrows(IOException.class, () -> PlainStream.whole(link, CaptureStream.STDOUT, List.of()));
   }
 }

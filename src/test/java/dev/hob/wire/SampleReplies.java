@@ -95,6 +95,7 @@ final class SampleReplies {
         maybe(random.of(CaptureStream.values())),
         random.below(99),
         random.below(99),
+        random.below(99),
         random.of(TEXTS),
         random.below(3));
   }
