@@ -2,6 +2,7 @@ package dev.hob.app;
 
 import dev.hob.api.Caller;
 import dev.hob.api.Changes;
+import dev.hob.api.GivenUp;
 import dev.hob.api.Hob;
 import dev.hob.api.LogPiece;
 import dev.hob.api.LogReading;
@@ -91,22 +92,10 @@ final class DaemonService implements Service {
    * Who gives up on the reply gives up on what it waits for; what it was to tell others are told.
    */
   private void answer(String verb, byte[] body, CompletableFuture<Answer> reply) {
-    CompletableFuture<Verbs.Answer> answer = untilGivenUp(verbs.call(verb, body), reply);
-    Future<?> ignored =
-        answer.whenComplete(
-            (it, failure) -> {
-              if (failure != null) {
-                reply.completeExceptionally(failure);
-              } else if (!reply.complete(answer(it))) {
-                hob.release(it.offer());
-              }
-            });
-  }
-
-  private static <T> CompletableFuture<T> untilGivenUp(
-      CompletableFuture<T> work, CompletableFuture<?> reply) {
-    Future<?> ignored = reply.whenComplete((it, failure) -> work.cancel(false));
-    return work;
+    GivenUp.give(
+        GivenUp.until(reply, verbs.call(verb, body)).thenApply(this::answer),
+        reply,
+        it -> it.unsent().run());
   }
 
   private Answer answer(Verbs.Answer answer) {

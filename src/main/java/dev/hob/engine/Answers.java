@@ -7,6 +7,7 @@ import dev.hob.api.Caller;
 import dev.hob.api.Changes;
 import dev.hob.api.Counts;
 import dev.hob.api.EndSession;
+import dev.hob.api.GivenUp;
 import dev.hob.api.Hob;
 import dev.hob.api.KillTask;
 import dev.hob.api.ListTasks;
@@ -103,7 +104,7 @@ final class Answers implements Hob {
         engine
             .run(request)
             .thenCompose(it -> readiness(it, request))
-            .thenCompose(it -> until(over, started(it, longest)));
+            .thenCompose(it -> GivenUp.until(over, started(it, longest)));
     CompletableFuture<Result<TaskReply>> reply =
         waited(started, told -> offering(caller, told, "run"), Answers::offerOf);
     Future<?> ignored = reply.whenComplete((done, failure) -> over.complete(true));
@@ -138,13 +139,6 @@ final class Answers implements Hob {
 
   private TaskReply ready(TaskReply reply) {
     return reply.with(watches.readiness(nameOf(reply.task())));
-  }
-
-  /** Who gives up on the whole gives up on its last part. */
-  private static <T> CompletableFuture<T> until(
-      CompletableFuture<?> over, CompletableFuture<T> last) {
-    Future<?> ignored = over.thenRun(() -> last.cancel(false));
-    return last;
   }
 
   private CompletableFuture<Result<TaskReply>> started(Result<Started> started, Duration longest) {
@@ -218,24 +212,9 @@ final class Answers implements Hob {
       Function<T, CompletableFuture<U>> then,
       Function<U, Offer> made) {
     CompletableFuture<U> reply = new CompletableFuture<>();
-    Future<?> ignored =
-        untilGivenUp(waiting, reply)
-            .thenCompose(then)
-            .whenComplete(
-                (it, failure) -> {
-                  if (failure != null) {
-                    reply.completeExceptionally(failure);
-                  } else if (!reply.complete(it)) {
-                    post.release(made.apply(it));
-                  }
-                });
+    GivenUp.give(
+        GivenUp.until(reply, waiting).thenCompose(then), reply, it -> post.release(made.apply(it)));
     return reply;
-  }
-
-  private static <T> CompletableFuture<T> untilGivenUp(
-      CompletableFuture<T> waiting, CompletableFuture<?> reply) {
-    Future<?> ignored = reply.whenComplete((done, failure) -> waiting.cancel(false));
-    return waiting;
   }
 
   private static Offer offerOf(Result<TaskReply> told) {

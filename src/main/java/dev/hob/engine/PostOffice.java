@@ -43,6 +43,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Tells sessions what they are to be told, each thing once.
@@ -71,6 +72,9 @@ final class PostOffice {
   private final NoticeWords words;
   private final Map<SessionHash, Box> boxes = new ConcurrentHashMap<>();
   private final AtomicLong offers = new AtomicLong();
+
+  /** Who waits for it just now need not wait for its record to be read, too. */
+  private volatile Optional<TaskRecord> lastEnded = Optional.empty();
 
   /** One regrouping at a time. */
   private final Object moving = new Object();
@@ -132,6 +136,7 @@ final class PostOffice {
    * call of its own comes first.
    */
   void ended(TaskRecord task) {
+    lastEnded = Optional.of(task);
     if (task.remains().delivery().notifyOnCompletion()) {
       Instant at =
           task.state()
@@ -321,10 +326,9 @@ final class PostOffice {
               given.notice(),
               files -> {
                 Optional<TaskRecord> task = stillThere(files, given.notice());
-                boolean stands =
-                    task.isPresent()
-                        && (!offered || writeOffer(files, given.notice().id(), consumer));
-                return stands ? Optional.of(words.of(task.get(), given, room)) : Optional.empty();
+                return task.isPresent()
+                    ? tell(files, given, offered, consumer, () -> words.of(task.get(), given, room))
+                    : Optional.empty();
               }));
     }
     return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
@@ -343,6 +347,18 @@ final class PostOffice {
                   giving.more(),
                   words.block(told, giving.expired(), giving.more()));
             });
+  }
+
+  /** It is put into words while the disk works. */
+  private Optional<TaskNotice> tell(
+      TaskFiles files, Given given, boolean offered, String consumer, Supplier<TaskNotice> words) {
+    if (!offered) {
+      return Optional.of(words.get());
+    }
+    CompletableFuture<TaskNotice> said =
+        CompletableFuture.supplyAsync(words, all.threads().syncs());
+    boolean stands = writeOffer(files, given.notice().id(), consumer);
+    return stands ? Optional.of(said.join()) : Optional.empty();
   }
 
   /** A part of a reply that others do not wait for in vain. */
@@ -383,9 +399,14 @@ final class PostOffice {
   }
 
   private Optional<TaskRecord> record(TaskFiles files) {
-    Optional<LiveTask> running = live.find(files.bundle().name());
+    BundleName name = files.bundle().name();
+    Optional<LiveTask> running = live.find(name);
     if (running.isPresent()) {
       return Optional.of(running.get().shown());
+    }
+    Optional<TaskRecord> justEnded = lastEnded.filter(it -> nameOf(it).equals(name));
+    if (justEnded.isPresent()) {
+      return justEnded;
     }
     return files.read() instanceof RecordReading.Found found
         ? Optional.of(found.stored().record())
@@ -402,10 +423,13 @@ final class PostOffice {
     }
     Optional<String> problem;
     try {
-      problem =
-          files
-              .note(new NoticeEvent.Offered(notice, all.clocks().now(), consumer)) // commit
-              .map(Refusal::message);
+      Optional<Refusal> refused =
+          files.note(new NoticeEvent.Offered(notice, all.clocks().now(), consumer)); // commit
+      if (refused.filter(it -> it.code() == RefusalCode.TASK_NOT_FOUND).isPresent()) {
+        box(files.bundle().name().session()).expire(notice);
+        return false;
+      }
+      problem = refused.map(Refusal::message);
     } catch (IOException e) {
       problem = Optional.of(String.valueOf(e.getMessage()));
     }
@@ -623,6 +647,7 @@ final class PostOffice {
 
   /** The task was removed, and its journal with it. */
   void removed(BundleName task) {
+    lastEnded = lastEnded.filter(it -> !nameOf(it).equals(task));
     Box box = box(task.session());
     box.of(task).forEach(it -> box.expire(it.id()));
   }

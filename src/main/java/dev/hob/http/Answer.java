@@ -29,7 +29,8 @@ public final class Answer {
     return json;
   }
 
-  Runnable unsent() {
+  /** To be run when nobody takes it. */
+  public Runnable unsent() {
     return unsent;
   }
 }

@@ -6,6 +6,7 @@ import dev.hob.api.Caller;
 import dev.hob.api.Callers;
 import dev.hob.api.Counts;
 import dev.hob.api.EndSession;
+import dev.hob.api.GivenUp;
 import dev.hob.api.Hob;
 import dev.hob.api.KillTask;
 import dev.hob.api.ListTasks;
@@ -44,7 +45,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -243,24 +243,13 @@ public final class Verbs {
             ? CompletableFuture.completedFuture(true)
             : hob.acknowledge(new AckNotices(call.caller(), came));
     CompletableFuture<Answer> answer = new CompletableFuture<>();
-    Future<?> ignored =
+    GivenUp.give(
         before
-            .thenCompose(done -> untilGivenUp(verb.answer().apply(call), answer))
-            .whenComplete(
-                (it, failure) -> {
-                  if (failure != null) {
-                    answer.completeExceptionally(failure);
-                  } else if (!answer.complete(it)) {
-                    hob.release(it.offer());
-                  }
-                });
+            .thenCompose(done -> GivenUp.until(answer, verb.answer().apply(call)))
+            .thenApply(Answer::of),
+        answer,
+        it -> hob.release(it.offer()));
     return answer;
-  }
-
-  private static CompletableFuture<Answer> untilGivenUp(
-      CompletableFuture<Result<Said>> reply, CompletableFuture<Answer> answer) {
-    Future<?> ignored = answer.whenComplete((it, gone) -> reply.cancel(false));
-    return reply.thenApply(Answer::of);
   }
 
   private Refusal unknown(String name) {
@@ -317,7 +306,7 @@ public final class Verbs {
     CompletableFuture<Result<Said>> said =
         reply.thenApply(
             it -> it.map(told -> new Said(new Json(writing.apply(told)), offer.apply(told))));
-    Future<?> ignored = said.whenComplete((done, failure) -> reply.cancel(false));
+    GivenUp.until(said, reply);
     return said;
   }
 
