@@ -185,6 +185,21 @@ hob_become_java() {
     "-Dhob.launcher=$hob_home/bin/hob" "$@"
 }
 
+# Becomes the relay between a client's pipes and the daemon. There is one for each agent: it is kept
+# small. What is put aside here is the command's all the same.
+hob_become_relay() {
+  hob_find_java || exit 69
+  hob_find_flags
+  for hob_word in LC_ALL JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS; do
+    eval "[ -z \"\${$hob_word+set}\" ] || export HOB_WAS_$hob_word=\"\$$hob_word\""
+  done
+  hob_tidy
+  # shellcheck disable=SC2086
+  exec "$hob_java" $hob_flags "$hob_archive" -Xms4m -Xmx48m -Xmn2m "-Dhob.starter=$hob_home/lib/hob.sh" \
+    "-Dhob.version=$hob_version" "-Dhob.umask=$(umask)" -cp "$hob_home/lib/hob.jar" \
+    dev.hob.app.McpMain "$@"
+}
+
 # Starts the daemon, out of reach of whoever ends this process and all its children: through a
 # process that is gone at once, in a session of its own, with an environment of its own. Returns
 # when it serves. Of those who come at the same time one starts it and the others wait.
@@ -312,6 +327,9 @@ case $hob_verb in
     done
     hob_become_java $hob_small "-Xmx${HOB_HEAP:-$hob_usual_heap}" "-Dhob.restarts=$hob_restarts" -jar "$hob_home/lib/hob.jar" "$@"
     ;;
+  mcp)
+    [ -n "$hob_local" ] || hob_become_relay "$@"
+    ;;
   stop | doctor)
     hob_become_java -jar "$hob_home/lib/hob.jar" "$@"
     ;;
@@ -438,6 +456,17 @@ hob_by_java() {
   hob_asker=$!
   wait "$hob_asker"
 }
+
+# For the relay: sees to it that there is a daemon, and says where.
+if [ "${1:-}" = --start-daemon ]; then
+  if [ -n "$hob_other" ] && [ -n "$hob_socket" ]; then
+    hob_by_java list --limit 1 </dev/null >/dev/null 2>&1 # an older one makes room
+  fi
+  hob_start || exit $?
+  hob_find
+  printf '%s\n' "$hob_socket"
+  exit 0
+fi
 
 if [ -n "$hob_other" ] || [ ! -r "/proc/$$/environ" ] || ! command -v curl >/dev/null 2>&1 \
   || { [ -n "${hob_local:-}" ] && [ -z "$hob_socket" ]; }; then

@@ -7,6 +7,7 @@ import dev.hob.cli.LocalVerbs;
 import dev.hob.cli.Surroundings;
 import dev.hob.http.HttpServer;
 import dev.hob.http.Settings;
+import dev.hob.mcp.ToolDesk;
 import dev.hob.model.DaemonAddress;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
@@ -191,7 +192,8 @@ final class Daemon {
         running.hob(),
         new Verbs(running.hob(), Home.environment()),
         command,
-        new DaemonService.Own(calls, this::yieldTo));
+        new DaemonService.Own(
+            new ToolDesk(running.hob(), Version.ofThis().text()), calls, this::yieldTo));
   }
 
   private Daemon begin() throws IOException {

@@ -17,6 +17,7 @@ import dev.hob.http.CallStreams;
 import dev.hob.http.EventSink;
 import dev.hob.http.Receipt;
 import dev.hob.http.Service;
+import dev.hob.mcp.ToolDesk;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
@@ -40,25 +41,31 @@ final class DaemonService implements Service {
   /** The body is the version of the one who asks: a newer hob wants to serve the store. */
   private static final String YIELD = "yield";
 
+  /** The body is the envelope of a relay. */
+  private static final String TOOLS = "mcp";
+
   /** A stream that says nothing for so long shows that it lives. */
   private static final Duration BETWEEN_BEATS = Duration.ofSeconds(10);
 
   private final Hob hob;
   private final Verbs verbs;
+  private final ToolDesk tools;
   private final HobCommand command;
   private final Own own;
 
   /**
    * What is the daemon's.
    *
+   * @param tools for the relays of models
    * @param calls one thread for each command line and each stream of output
    * @param yielding true, and the daemon goes, when the given version is newer
    */
-  record Own(ExecutorService calls, Predicate<String> yielding) {}
+  record Own(ToolDesk tools, ExecutorService calls, Predicate<String> yielding) {}
 
   DaemonService(Hob hob, Verbs verbs, HobCommand command, Own own) {
     this.hob = hob;
     this.verbs = verbs;
+    this.tools = own.tools();
     this.command = command;
     this.own = own;
   }
@@ -92,6 +99,13 @@ final class DaemonService implements Service {
    * Who gives up on the reply gives up on what it waits for; what it was to tell others are told.
    */
   private void answer(String verb, byte[] body, CompletableFuture<Answer> reply) {
+    if (verb.equals(TOOLS)) {
+      GivenUp.give(
+          GivenUp.until(reply, tools.answer(body)).thenApply(this::answer),
+          reply,
+          it -> it.unsent().run());
+      return;
+    }
     GivenUp.give(
         GivenUp.until(reply, verbs.call(verb, body)).thenApply(this::answer),
         reply,
@@ -103,6 +117,10 @@ final class DaemonService implements Service {
     return answer.offer().isNone()
         ? new Answer(status, answer.json().bytes())
         : new Answer(status, answer.json().bytes(), () -> hob.release(answer.offer()));
+  }
+
+  private Answer answer(ToolDesk.Told told) {
+    return new Answer(OK, told.bytes(), () -> hob.release(told.offer()));
   }
 
   private static Answer refused(Refusal refusal) {

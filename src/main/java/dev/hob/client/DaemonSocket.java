@@ -48,6 +48,10 @@ public final class DaemonSocket {
       return status == OK;
     }
 
+    public byte[] bytes() {
+      return body.clone();
+    }
+
     public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }

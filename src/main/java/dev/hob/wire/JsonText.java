@@ -16,7 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** JSON objects as lines of UTF-8, strictly read. */
-final class JsonText {
+public final class JsonText {
   /** An input of 64 MiB in base64, and room for the rest. */
   private static final int MAX_STRING = 96 << 20;
 
@@ -40,12 +40,12 @@ final class JsonText {
 
   private JsonText() {}
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
   /** An empty text is an empty object: most verbs need nothing said. */
-  static Result<ObjectNode> parse(byte[] bytes) {
+  public static Result<ObjectNode> parse(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       if (text.isBlank()) {
@@ -73,7 +73,7 @@ final class JsonText {
         Refusal.of(RefusalCode.BAD_REQUEST, message, "send one JSON object, in UTF-8"));
   }
 
-  static byte[] line(ObjectNode object) {
+  public static byte[] line(ObjectNode object) {
     try {
       return (wellFormed(MAPPER.writeValueAsString(object)) + "\n")
           .getBytes(StandardCharsets.UTF_8);

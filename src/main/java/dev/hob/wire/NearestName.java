@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** What somebody probably meant who wrote a name that is not there. */
-final class NearestName {
+public final class NearestName {
   /** More changes than that make another name of it. */
   private static final int MOST_CHANGES = 3;
 
@@ -13,7 +13,7 @@ final class NearestName {
 
   private NearestName() {}
 
-  static Optional<String> to(String given, Collection<String> names) {
+  public static Optional<String> to(String given, Collection<String> names) {
     if (given.length() > LONGEST) {
       return Optional.empty();
     }

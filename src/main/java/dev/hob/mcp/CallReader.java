@@ -1,0 +1,35 @@
+package dev.hob.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.model.Result;
+import dev.hob.wire.JsonText;
+import java.util.Optional;
+
+/** Reads the call of a tool. */
+final class CallReader {
+  private final ObjectNode message;
+
+  private CallReader(ObjectNode message) {
+    this.message = message;
+  }
+
+  static Optional<CallReader> read(byte[] message) {
+    Result<ObjectNode> parsed = JsonText.parse(message);
+    return parsed.fold(it -> Optional.of(new CallReader(it)), refusal -> Optional.empty());
+  }
+
+  String tool() {
+    return message.path("params").path("name").asText();
+  }
+
+  ArgumentsReader arguments() {
+    return new ArgumentsReader(message.path("params").path("arguments"));
+  }
+
+  /** Some clients say with each call whose it is. */
+  Optional<String> session() {
+    JsonNode session = message.path("params").path("_meta").path("sessionId");
+    return Optional.of(session).filter(JsonNode::isTextual).map(JsonNode::asText);
+  }
+}

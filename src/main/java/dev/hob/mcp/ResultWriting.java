@@ -1,0 +1,199 @@
+package dev.hob.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hob.wire.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The reply of a verb as the result of a tool.
+ *
+ * <p>Some clients give the model only the text, others only the structure: both say all of it. What
+ * is not known is left out, for each word costs the model something.
+ */
+final class ResultWriting {
+  private static final String PROMISE =
+      "nobody is woken when it ends: the next reply of any of these tools tells it, once; to be told"
+          + " at once call wait";
+
+  /** Of a task in a list. */
+  private static final Set<String> IN_A_ROW =
+      Set.of(
+          "task_id",
+          "name",
+          "label",
+          "description",
+          "command",
+          "status",
+          "exit_code",
+          "created_at",
+          "duration_ms");
+
+  /** Of use to those who write programs. */
+  private static final Set<String> LEFT_OUT = Set.of("offer", "session_id", "project", "mode");
+
+  private static final int LONGEST_COMMAND_IN_A_ROW = 120;
+
+  private final String tool;
+  private final ObjectNode reply;
+  private final boolean isRefusal;
+  private final Optional<Rider> rider;
+
+  /** What else there is to tell. */
+  private record Rider(JsonNode notices, String text) {}
+
+  private ResultWriting(String tool, ObjectNode reply, boolean isRefusal, Optional<Rider> rider) {
+    this.tool = tool;
+    this.reply = reply;
+    this.isRefusal = isRefusal;
+    this.rider = rider;
+  }
+
+  static ResultWriting of(String tool, byte[] reply, boolean isRefusal) {
+    return new ResultWriting(tool, parsed(reply), isRefusal, Optional.empty());
+  }
+
+  private static ObjectNode parsed(byte[] json) {
+    return JsonText.parse(json).orElseThrow();
+  }
+
+  /** How to read less of the output, where there is too much of it for the client. */
+  Optional<byte[]> askingForLess(RequestWriting request, int chars) {
+    boolean fits =
+        isRefusal
+            || !reply.path("output").isObject()
+            || chars < Budget.LEAST
+            || written(structure()).length() <= request.budget().characters();
+    return fits
+        ? Optional.empty()
+        : Optional.of(request.again(reply.path("task_id").asText(), chars));
+  }
+
+  ResultWriting withOutputOf(byte[] shorter) {
+    ObjectNode both = reply.deepCopy();
+    both.set("output", parsed(shorter).path("output"));
+    return new ResultWriting(tool, both, isRefusal, rider);
+  }
+
+  /** And what else there is to tell. */
+  ResultWriting with(byte[] notices, String text) {
+    return new ResultWriting(
+        tool, reply, isRefusal, Optional.of(new Rider(parsed(notices).path("notices"), text)));
+  }
+
+  /** The whole result. */
+  String written(boolean stamped) {
+    ObjectNode result = JsonText.object();
+    if (stamped) {
+      result.put("resultType", "complete");
+    }
+    ObjectNode structure = isRefusal ? reply.deepCopy() : structure();
+    rider.ifPresent(it -> structure.set("notices", it.notices()));
+    ArrayNode content = result.putArray("content");
+    content
+        .addObject()
+        .put("type", "text")
+        .put("text", isRefusal ? SummaryWriting.error(reply.path("error")) : text(structure));
+    rider.ifPresent(it -> content.addObject().put("type", "text").put("text", it.text()));
+    result.set("structuredContent", structure);
+    if (isRefusal) {
+      result.put("isError", true);
+    }
+    return written(result);
+  }
+
+  private static String written(ObjectNode json) {
+    return new String(JsonText.line(json), StandardCharsets.UTF_8).stripTrailing();
+  }
+
+  /** Without what says nothing. */
+  private ObjectNode structure() {
+    ObjectNode structure = JsonText.object();
+    structure.put("summary", summary());
+    reply.properties().stream()
+        .filter(it -> !LEFT_OUT.contains(it.getKey()))
+        .forEach(it -> copy(it, structure));
+    return structure;
+  }
+
+  private void copy(Map.Entry<String, JsonNode> field, ObjectNode into) {
+    JsonNode value = field.getValue();
+    switch (field.getKey()) {
+      case "tasks" -> {
+        ArrayNode rows = into.putArray("tasks");
+        value.forEach(it -> rows.add(row(it)));
+      }
+      case "notices" -> into.set("notices", value);
+      case "notify" -> into.set("notify", told(value));
+      case "text" -> {} // it is the summary
+      default -> {
+        if (!value.isNull() && !(value.isArray() && value.isEmpty())) {
+          into.set(field.getKey(), value);
+        }
+      }
+    }
+  }
+
+  private static ObjectNode row(JsonNode task) {
+    ObjectNode row = JsonText.object();
+    task.properties().stream()
+        .filter(it -> IN_A_ROW.contains(it.getKey()) && !it.getValue().isNull())
+        .forEach(it -> row.set(it.getKey(), it.getValue()));
+    String command = task.path("command").asText();
+    if (command.length() > LONGEST_COMMAND_IN_A_ROW) {
+      row.put("command", command.substring(0, LONGEST_COMMAND_IN_A_ROW) + "…");
+    }
+    return row;
+  }
+
+  private static JsonNode told(JsonNode notify) {
+    return notify.path("mode").asText().equals("none")
+        ? notify
+        : JsonText.object().put("mode", "poll").put("promise", PROMISE);
+  }
+
+  private String summary() {
+    return switch (tool) {
+      case "wait" -> SummaryWriting.waited(reply);
+      case "list" -> SummaryWriting.list(reply);
+      case "notices" ->
+          reply.path("notices").isEmpty() ? "Nothing is new." : reply.path("text").asText();
+      case "write" -> SummaryWriting.written(reply);
+      case "watch" -> SummaryWriting.watching(reply);
+      default -> SummaryWriting.task(reply);
+    };
+  }
+
+  /** All of the structure that a model can use, to be read. */
+  private static String text(ObjectNode structure) {
+    StringBuilder text = new StringBuilder(structure.path("summary").asText());
+    JsonNode output = structure.path("output");
+    stream(text, "stdout", output.path("stdout"));
+    stream(text, "stderr", output.path("stderr"));
+    if (output.path("truncated").asBoolean()) {
+      text.append("\n[not all of the output is shown; the rest: ")
+          .append(output.path("how").asText("poll with a cursor"))
+          .append(']');
+    }
+    boolean lives = structure.has("pid");
+    if (lives && output.has("cursor")) {
+      text.append("\nWhat follows: poll with cursor ").append(output.path("cursor").asText());
+    }
+    String promise = structure.path("notify").path("promise").asText("");
+    if (lives && !promise.isEmpty()) {
+      text.append("\nTelling: ").append(promise).append('.');
+    }
+    return text.toString();
+  }
+
+  private static void stream(StringBuilder text, String name, JsonNode stream) {
+    String said = stream.path("text").asText("");
+    if (!said.isBlank()) {
+      text.append('\n').append(name).append(":\n").append(said.stripTrailing());
+    }
+  }
+}

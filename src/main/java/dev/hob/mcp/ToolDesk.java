@@ -1,0 +1,187 @@
+package dev.hob.mcp;
+
+import dev.hob.api.AckNotices;
+import dev.hob.api.Caller;
+import dev.hob.api.Callers;
+import dev.hob.api.GivenUp;
+import dev.hob.api.Hob;
+import dev.hob.api.NoticeBlock;
+import dev.hob.api.Offer;
+import dev.hob.api.TakeNotices;
+import dev.hob.model.EnvironmentBlock;
+import dev.hob.model.NoticeId;
+import dev.hob.model.Result;
+import dev.hob.model.SessionKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The daemon's part: takes what relays bring, and answers. */
+public final class ToolDesk {
+  /** Models lose sight of more; the rest comes with the next reply. */
+  private static final int MOST_RIDERS = 10;
+
+  private static final String OWN = "HOB_SESSION";
+
+  private static final NoticeBlock NOTHING = new NoticeBlock(List.of(), Offer.NONE, 0, false, "");
+
+  private final Hob hob;
+  private final Handshake handshake;
+  private final ToolReader tools = new ToolReader();
+
+  public ToolDesk(Hob hob, String version) {
+    this.hob = hob;
+    handshake = new Handshake(version);
+  }
+
+  /**
+   * An answer, and what it is the first to tell: to be released when it could not be sent. A class,
+   * for bytes are not compared.
+   */
+  public static final class Told {
+    private final byte[] bytes;
+    private final Offer offer;
+
+    Told(Optional<String> message, Offer offer) {
+      bytes =
+          EnvelopeCodec.answer(offer.notices().stream().map(NoticeId::toString).toList(), message);
+      this.offer = offer;
+    }
+
+    public byte[] bytes() {
+      return bytes.clone();
+    }
+
+    public Offer offer() {
+      return offer;
+    }
+  }
+
+  /** To be cancelled when nobody waits for it any more. */
+  public CompletableFuture<Told> answer(byte[] envelope) {
+    try {
+      return answer(EnvelopeCodec.decode(envelope));
+    } catch (Message.MalformedException e) {
+      return said(Handshake.error("null", Handshake.PARSE_ERROR, message(e), Optional.empty()));
+    }
+  }
+
+  private static String message(Exception e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private static CompletableFuture<Told> said(String message) {
+    return CompletableFuture.completedFuture(new Told(Optional.of(message), Offer.NONE));
+  }
+
+  private CompletableFuture<Told> answer(Envelope envelope) throws Message.MalformedException {
+    EnvironmentBlock environment = EnvironmentBlock.ofNulSeparated(envelope.environment());
+    Optional<byte[]> bytes = envelope.message();
+    if (bytes.isEmpty()) {
+      return acknowledged(envelope, environment)
+          .thenApply(done -> new Told(Optional.empty(), Offer.NONE));
+    }
+    Message message = MessageReader.read(bytes.get());
+    Optional<String> known = handshake.answer(message);
+    if (known.isPresent()) {
+      return said(known.get());
+    }
+    if (!message.isRequest()) {
+      return CompletableFuture.completedFuture(new Told(Optional.empty(), Offer.NONE));
+    }
+    CompletableFuture<Told> reply = new CompletableFuture<>();
+    GivenUp.give(
+        acknowledged(envelope, environment)
+            .thenCompose(
+                done -> call(new Asked(envelope, environment, message, bytes.get()), reply)),
+        reply,
+        it -> hob.release(it.offer()));
+    return reply;
+  }
+
+  private CompletableFuture<?> acknowledged(Envelope envelope, EnvironmentBlock environment) {
+    if (envelope.came().isEmpty()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    return caller(envelope, environment, Optional.empty())
+        .fold(
+            it -> hob.acknowledge(new AckNotices(it, envelope.came())),
+            refusal -> CompletableFuture.completedFuture(null));
+  }
+
+  /** A call of a tool. A class, for bytes are not compared. */
+  private static final class Asked {
+    private final Envelope envelope;
+    private final EnvironmentBlock environment;
+    private final Message message;
+    private final byte[] bytes;
+
+    Asked(Envelope envelope, EnvironmentBlock environment, Message message, byte[] bytes) {
+      this.envelope = envelope;
+      this.environment = environment;
+      this.message = message;
+      this.bytes = bytes;
+    }
+  }
+
+  private CompletableFuture<Told> call(Asked asked, CompletableFuture<Told> reply) {
+    String id = asked.message.id().orElseThrow();
+    Optional<CallReader> call = CallReader.read(asked.bytes);
+    Optional<ToolReader.Tool> tool = call.flatMap(it -> tools.find(it.tool()));
+    if (tool.isEmpty()) {
+      return said(
+          Handshake.error(
+              id,
+              Handshake.BAD_PARAMS,
+              "there is no such tool; there are " + tools.names(),
+              Optional.empty()));
+    }
+    Result<Caller> caller = caller(asked.envelope, asked.environment, call.get().session());
+    boolean stamped = Handshake.isNew(asked.message);
+    ToolCall work = new ToolCall(hob, tool.get(), asked.envelope.client(), asked.environment);
+    return GivenUp.until(reply, work.answer(caller, call.get().arguments()))
+        .thenCompose(it -> withRiders(tool.get(), caller, it))
+        .thenApply(
+            it ->
+                new Told(
+                    Optional.of(Handshake.reply(id, it.result().written(stamped))), it.offer()));
+  }
+
+  /** Whatever is replied: what has happened meanwhile is told with it. */
+  private CompletableFuture<ToolCall.Answer> withRiders(
+      ToolReader.Tool tool, Result<Caller> caller, ToolCall.Answer answer) {
+    boolean isAboutThem = tool.name().equals("notices");
+    return caller.fold(
+        it ->
+            isAboutThem
+                ? CompletableFuture.completedFuture(answer)
+                : riders(it).thenApply(answer::with),
+        refusal -> CompletableFuture.completedFuture(answer));
+  }
+
+  private CompletableFuture<NoticeBlock> riders(Caller caller) {
+    return hob.take(new TakeNotices(caller, "mcp", Duration.ZERO, MOST_RIDERS, false))
+        .handle(
+            (block, failure) ->
+                failure == null ? block.fold(it -> it, refusal -> NOTHING) : NOTHING);
+  }
+
+  private Result<Caller> caller(
+      Envelope envelope, EnvironmentBlock environment, Optional<String> inCall) {
+    Envelope.Client client = envelope.client();
+    Optional<String> said =
+        client
+            .session()
+            .or(() -> environment.value(OWN).filter(it -> !it.isBlank()))
+            .or(() -> inCall);
+    return Callers.find(
+        new Callers.Call(said, Optional.empty(), client.folder()),
+        environment::value,
+        () -> registered(client));
+  }
+
+  private Optional<SessionKey> registered(Envelope.Client client) {
+    return client.pid() > 0 ? hob.sessionOf(client.pid()) : Optional.empty();
+  }
+}
