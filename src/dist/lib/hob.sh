@@ -195,7 +195,7 @@ hob_become_relay() {
   done
   hob_tidy
   # shellcheck disable=SC2086
-  exec "$hob_java" $hob_flags "$hob_archive" -Xms4m -Xmx48m -Xmn2m "-Dhob.starter=$hob_home/lib/hob.sh" \
+  exec "$hob_java" $hob_flags -Xms4m -Xmx48m -Xmn2m -XX:ReservedCodeCacheSize=16m "-Dhob.starter=$hob_home/lib/hob.sh" \
     "-Dhob.version=$hob_version" "-Dhob.umask=$(umask)" -cp "$hob_home/lib/hob.jar" \
     dev.hob.app.McpMain "$@"
 }

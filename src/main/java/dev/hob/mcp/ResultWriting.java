@@ -33,6 +33,9 @@ final class ResultWriting {
           "created_at",
           "duration_ms");
 
+  private static final Set<String> IN_A_NOTICE =
+      Set.of("notice_id", "kind", "task_id", "repeat", "status", "text");
+
   /** Of use to those who write programs. */
   private static final Set<String> LEFT_OUT = Set.of("offer", "session_id", "project", "mode");
 
@@ -92,7 +95,7 @@ final class ResultWriting {
       result.put("resultType", "complete");
     }
     ObjectNode structure = isRefusal ? reply.deepCopy() : structure();
-    rider.ifPresent(it -> structure.set("notices", it.notices()));
+    rider.ifPresent(it -> structure.set("notices", notices(it.notices())));
     ArrayNode content = result.putArray("content");
     content
         .addObject()
@@ -127,22 +130,48 @@ final class ResultWriting {
         ArrayNode rows = into.putArray("tasks");
         value.forEach(it -> rows.add(row(it)));
       }
-      case "notices" -> into.set("notices", value);
+      case "notices" -> into.set("notices", notices(value));
       case "notify" -> into.set("notify", told(value));
       case "text" -> {} // it is the summary
       default -> {
-        if (!value.isNull() && !(value.isArray() && value.isEmpty())) {
-          into.set(field.getKey(), value);
+        if (says(value)) {
+          into.set(field.getKey(), value.isObject() ? pruned(value) : value);
         }
       }
     }
   }
 
+  private static ObjectNode pruned(JsonNode object) {
+    ObjectNode pruned = JsonText.object();
+    object.properties().stream()
+        .filter(it -> says(it.getValue()))
+        .forEach(
+            it ->
+                pruned.set(
+                    it.getKey(), it.getValue().isObject() ? pruned(it.getValue()) : it.getValue()));
+    return pruned;
+  }
+
+  private static boolean says(JsonNode value) {
+    return !value.isNull() && !(value.isArray() && value.isEmpty());
+  }
+
+  private static ArrayNode notices(JsonNode all) {
+    ArrayNode notices = JsonText.object().putArray("notices");
+    all.forEach(it -> notices.add(only(IN_A_NOTICE, it)));
+    return notices;
+  }
+
+  private static ObjectNode only(Set<String> fields, JsonNode object) {
+    ObjectNode some = JsonText.object();
+    object.properties().stream()
+        .filter(it -> fields.contains(it.getKey()) && says(it.getValue()))
+        .forEach(it -> some.set(it.getKey(), it.getValue()));
+    return some;
+  }
+
   private static ObjectNode row(JsonNode task) {
-    ObjectNode row = JsonText.object();
-    task.properties().stream()
-        .filter(it -> IN_A_ROW.contains(it.getKey()) && !it.getValue().isNull())
-        .forEach(it -> row.set(it.getKey(), it.getValue()));
+    ObjectNode row = only(IN_A_ROW, task);
     String command = task.path("command").asText();
     if (command.length() > LONGEST_COMMAND_IN_A_ROW) {
       row.put("command", command.substring(0, LONGEST_COMMAND_IN_A_ROW) + "…");

@@ -3,9 +3,9 @@ package dev.hob.bundle;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 final class Schema {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final JsonSchema schema;
+  private final com.networknt.schema.Schema schema;
 
-  private Schema(JsonSchema schema) {
+  private Schema(com.networknt.schema.Schema schema) {
     this.schema = schema;
   }
 
@@ -27,8 +27,8 @@ final class Schema {
     Path file = Path.of(System.getProperty("hob.basedir", "."), "schema", name + ".schema.json");
     try {
       return new Schema(
-          JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-              .getSchema(Files.readString(file)));
+          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+              .getSchema(Files.readString(file), InputFormat.JSON));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

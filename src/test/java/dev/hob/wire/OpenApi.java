@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ final class OpenApi {
   static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode document;
-  private final Map<String, JsonSchema> schemas = new HashMap<>();
+  private final Map<String, Schema> schemas = new HashMap<>();
   private final Set<String> seen = new TreeSet<>();
 
   private OpenApi(JsonNode document) {
@@ -71,13 +71,14 @@ final class OpenApi {
         .collect(Collectors.joining("\n"));
   }
 
-  private JsonSchema schema(String name) {
+  private Schema schema(String name) {
     return schemas.computeIfAbsent(
         name,
         it -> {
           ObjectNode root = JSON.createObjectNode().put("$ref", "#/components/schemas/" + it);
           root.set("components", document.get("components"));
-          return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(root);
+          return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+              .getSchema(root);
         });
   }
 
