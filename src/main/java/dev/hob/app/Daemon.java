@@ -193,7 +193,9 @@ final class Daemon {
         new Verbs(running.hob(), Home.environment()),
         command,
         new DaemonService.Own(
-            new ToolDesk(running.hob(), Version.ofThis().text()), calls, this::yieldTo));
+            new ToolDesk(running.hob(), Version.ofThis().text(), Home.environment()),
+            calls,
+            this::yieldTo));
   }
 
   private Daemon begin() throws IOException {

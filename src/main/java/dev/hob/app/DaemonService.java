@@ -32,11 +32,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** What the daemon's server serves: verbs, events, and the command line for its launchers. */
 final class DaemonService implements Service {
   private static final int OK = 200;
+  private static final int ACCEPTED = 202;
 
   /** The body is the version of the one who asks: a newer hob wants to serve the store. */
   private static final String YIELD = "yield";
@@ -76,15 +78,27 @@ final class DaemonService implements Service {
       boolean yields = own.yielding().test(new String(body, StandardCharsets.UTF_8).strip());
       return CompletableFuture.completedFuture(new Answer(OK, ReplyCodec.yielding(yields)));
     }
+    return onOwnThread(
+        reply ->
+            verb.equals(TOOLS)
+                ? GivenUp.until(reply, tools.answer(body)).thenApply(this::answer)
+                : GivenUp.until(reply, verbs.call(verb, body)).thenApply(this::answer));
+  }
+
+  /**
+   * Not on the server's few threads: a task that is named while the store is still being looked at
+   * is looked at first, and that waits for the disk. Who gives up on the reply gives up on what it
+   * waits for; what it was to tell others are told.
+   */
+  private CompletableFuture<Answer> onOwnThread(
+      Function<CompletableFuture<Answer>, CompletableFuture<Answer>> work) {
     try {
-      // Not on the server's few threads: a task that is named while the store is still being looked
-      // at is looked at first, and that waits for the disk.
       CompletableFuture<Answer> reply = new CompletableFuture<>();
       own.calls()
           .execute(
               () -> {
                 try {
-                  answer(verb, body, reply);
+                  GivenUp.give(work.apply(reply), reply, it -> it.unsent().run());
                 } catch (RuntimeException e) {
                   reply.completeExceptionally(e); // the server tells it
                 }
@@ -95,21 +109,17 @@ final class DaemonService implements Service {
     }
   }
 
-  /**
-   * Who gives up on the reply gives up on what it waits for; what it was to tell others are told.
-   */
-  private void answer(String verb, byte[] body, CompletableFuture<Answer> reply) {
-    if (verb.equals(TOOLS)) {
-      GivenUp.give(
-          GivenUp.until(reply, tools.answer(body)).thenApply(this::answer),
-          reply,
-          it -> it.unsent().run());
-      return;
-    }
-    GivenUp.give(
-        GivenUp.until(reply, verbs.call(verb, body)).thenApply(this::answer),
-        reply,
-        it -> it.unsent().run());
+  @Override
+  public CompletableFuture<Answer> tools(Map<String, String> query, byte[] message) {
+    return onOwnThread(
+        reply ->
+            GivenUp.until(
+                    reply,
+                    tools.answerDirectly(
+                        Optional.ofNullable(query.get("session")),
+                        Optional.ofNullable(query.get("folder")),
+                        message))
+                .thenApply(this::answer));
   }
 
   private Answer answer(Verbs.Answer answer) {
@@ -120,7 +130,8 @@ final class DaemonService implements Service {
   }
 
   private Answer answer(ToolDesk.Told told) {
-    return new Answer(OK, told.bytes(), () -> hob.release(told.offer()));
+    int status = told.isSilent() ? ACCEPTED : OK;
+    return new Answer(status, told.bytes(), () -> hob.release(told.offer()));
   }
 
   private static Answer refused(Refusal refusal) {

@@ -2,6 +2,7 @@ package dev.hob.app;
 
 import dev.hob.mcp.Relay;
 import dev.hob.model.EnvironmentBlock;
+import dev.hob.process.ThisProcess;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -66,7 +67,7 @@ public final class McpMain {
   private static Relay.Who who(Optional<String> session) {
     return new Relay.Who(
         Home.userFolder(),
-        ProcessHandle.current().pid(),
+        ThisProcess.pid(),
         session,
         Home.said("umask"),
         RUN,

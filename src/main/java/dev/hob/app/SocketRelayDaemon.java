@@ -2,11 +2,13 @@ package dev.hob.app;
 
 import dev.hob.client.DaemonSocket;
 import dev.hob.mcp.RelayDaemon;
+import dev.hob.process.Program;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Reaches the daemon at its socket. The launcher finds it and starts it: out of reach of a client
@@ -16,7 +18,8 @@ final class SocketRelayDaemon implements RelayDaemon {
   private static final int UNAVAILABLE = 503;
 
   private final String starter;
-  private volatile Optional<DaemonSocket> known = Optional.empty();
+  private final AtomicReference<Optional<DaemonSocket>> known =
+      new AtomicReference<>(Optional.empty());
 
   /**
    * @param starter the launcher's script
@@ -32,11 +35,11 @@ final class SocketRelayDaemon implements RelayDaemon {
     try {
       reply = socket.post("/v1/mcp", envelope);
     } catch (IOException e) {
-      known = Optional.empty();
+      known.set(Optional.empty());
       throw new IOException("the daemon has gone in the middle of the call", e);
     }
     if (reply.status() == UNAVAILABLE) {
-      known = Optional.empty();
+      known.set(Optional.empty());
       throw new NotReachedException("the daemon is leaving");
     }
     if (!reply.isOk()) {
@@ -56,27 +59,26 @@ final class SocketRelayDaemon implements RelayDaemon {
 
   /** One start is enough for all who come. */
   private DaemonSocket reached() throws NotReachedException {
-    Optional<DaemonSocket> there = known.filter(DaemonSocket::answers);
+    Optional<DaemonSocket> there =
+        Objects.requireNonNull(known.get()).filter(DaemonSocket::answers);
     if (there.isPresent()) {
       return there.get();
     }
     synchronized (this) {
-      there = known.filter(DaemonSocket::answers);
+      there = Objects.requireNonNull(known.get()).filter(DaemonSocket::answers);
       DaemonSocket socket = there.isPresent() ? there.get() : started();
-      known = Optional.of(socket);
+      known.set(Optional.of(socket));
       return socket;
     }
   }
 
   private DaemonSocket started() throws NotReachedException {
     try {
-      Process process =
-          new ProcessBuilder(starter, "--start-daemon").redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      List<String> lines = said.lines().toList();
-      if (process.waitFor() != 0 || lines.isEmpty()) {
-        throw new NotReachedException(said.isBlank() ? "the daemon did not start" : said.strip());
+      Program.Said said = Program.run(List.of(starter, "--start-daemon"));
+      List<String> lines = said.text().lines().toList();
+      if (said.status() != 0 || lines.isEmpty()) {
+        throw new NotReachedException(
+            lines.isEmpty() ? "the daemon did not start" : String.join("; ", lines));
       }
       return new DaemonSocket(Path.of(lines.get(lines.size() - 1)));
     } catch (IOException e) {

@@ -34,6 +34,7 @@ final class Desks {
   private final List<Desk> desks =
       List.of(
           new Desk("POST", "/v1/([a-z_]{1,32})", this::call),
+          new Desk("POST", "/(mcp)", this::tools),
           new Desk("POST", "/v1/cli/([A-Za-z0-9-]{1,64})", this::commandLine),
           new Desk("POST", SHOWN, this::shown),
           new Desk("GET", "/v1/cli/([A-Za-z0-9-]{1,64})/stderr", this::stderr),
@@ -102,6 +103,16 @@ final class Desks {
             .receive(exchange.request(), limits.body())
             .thenAccept(
                 body -> new LongCall(verb, exchange, service.call(verb, body)).await(timers)));
+  }
+
+  private void tools(Exchange exchange, String name) throws ProblemException {
+    Map<String, String> query = Query.of(exchange.request());
+    exchange.settle(
+        name,
+        bodies
+            .receive(exchange.request(), limits.body())
+            .thenAccept(
+                body -> new LongCall(name, exchange, service.tools(query, body)).await(timers)));
   }
 
   private void stream(Exchange exchange, String path) throws ProblemException {

@@ -27,6 +27,13 @@ public interface Service {
   CompletableFuture<Optional<Answer>> stream(
       String path, Map<String, String> query, EventSink sink);
 
+  /**
+   * {@code POST /mcp}: a message of a client that speaks the Model Context Protocol.
+   *
+   * @return with nothing in it where nothing is to be answered; is cancelled as that of a call
+   */
+  CompletableFuture<Answer> tools(Map<String, String> query, byte[] message);
+
   /** {@code POST /v1/cli/{call}}: the launcher asks for a command line to be carried out. */
   void commandLine(String call, byte[] body, CallStreams streams);
 }

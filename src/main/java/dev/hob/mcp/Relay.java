@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -46,8 +49,8 @@ public final class Relay {
   /** Told in answers that were written; the client's next request proves that it has them. */
   private final List<String> shown = new ArrayList<>();
 
-  private volatile String client = "";
-  private boolean begun;
+  private final AtomicReference<String> client = new AtomicReference<>("");
+  private final AtomicBoolean begun = new AtomicBoolean();
 
   /** The client's ends of the pipes. */
   public record Ends(InputStream in, OutputStream out) {}
@@ -143,7 +146,7 @@ public final class Relay {
   }
 
   private void hear(Message message, byte[] line) {
-    message.client().ifPresent(it -> client = it);
+    message.client().ifPresent(client::set);
     if (message.is("notifications/cancelled")) {
       message.about().map(calls::get).ifPresent(it -> it.cancel(true));
       return;
@@ -161,14 +164,13 @@ public final class Relay {
 
   /** The daemon is there by the time that it is wanted, and was not in the way of the answer. */
   private void begin() {
-    if (!begun) {
-      begun = true;
+    if (begun.compareAndSet(false, true)) {
       threads.calls().execute(daemon::start);
     }
   }
 
   private void call(Message message, byte[] line) {
-    begun = true;
+    begun.set(true);
     List<String> came = shownByNow();
     String id = message.id().orElseThrow();
     long number = numbers.incrementAndGet();
@@ -226,7 +228,9 @@ public final class Relay {
   private void answer(Message message, long number, List<String> came, byte[] line) {
     String id = message.id().orElseThrow();
     byte[] envelope =
-        EnvelopeCodec.encode(who.get().envelope(client, number, came, Optional.of(line)));
+        EnvelopeCodec.encode(
+            who.get()
+                .envelope(Objects.requireNonNull(client.get()), number, came, Optional.of(line)));
     try {
       byte[] answer = ask(envelope, message.tool().filter(ONCE::contains).isEmpty());
       byte[] reply = EnvelopeCodec.message(answer);

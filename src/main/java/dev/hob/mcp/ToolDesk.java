@@ -28,10 +28,18 @@ public final class ToolDesk {
 
   private final Hob hob;
   private final Handshake handshake;
+  private final byte[] usual;
+  private final ToldDirectly told = new ToldDirectly();
   private final ToolReader tools = new ToolReader();
 
-  public ToolDesk(Hob hob, String version) {
+  /**
+   * Asks hob.
+   *
+   * @param usual environment of commands whose client has no relay
+   */
+  public ToolDesk(Hob hob, String version, EnvironmentBlock usual) {
     this.hob = hob;
+    this.usual = usual.nulSeparated();
     handshake = new Handshake(version);
   }
 
@@ -43,10 +51,28 @@ public final class ToolDesk {
     private final byte[] bytes;
     private final Offer offer;
 
+    /** For a relay. */
     Told(Optional<String> message, Offer offer) {
-      bytes =
-          EnvelopeCodec.answer(offer.notices().stream().map(NoticeId::toString).toList(), message);
+      this(EnvelopeCodec.answer(ids(offer), message), offer);
+    }
+
+    private Told(byte[] bytes, Offer offer) {
+      this.bytes = bytes;
       this.offer = offer;
+    }
+
+    private static List<String> ids(Offer offer) {
+      return offer.notices().stream().map(NoticeId::toString).toList();
+    }
+
+    /** For the client itself. */
+    private Told alone() {
+      return new Told(EnvelopeCodec.message(bytes), offer);
+    }
+
+    /** There is nothing to be answered. */
+    public boolean isSilent() {
+      return bytes.length == 0;
     }
 
     public byte[] bytes() {
@@ -56,6 +82,49 @@ public final class ToolDesk {
     public Offer offer() {
       return offer;
     }
+  }
+
+  /**
+   * A client that needs no relay. What it was told counts as told when the next request of the same
+   * session and folder comes.
+   *
+   * @param folder where its commands run; without one only a session can be meant
+   */
+  public CompletableFuture<Told> answerDirectly(
+      Optional<String> session, Optional<String> folder, byte[] message) {
+    if (session.isEmpty() && folder.isEmpty()) {
+      return direct(
+          Handshake.error(
+              "null",
+              Handshake.BAD_PARAMS,
+              "nothing says whose call it is: add ?folder=/path/of/the/project to the address",
+              Optional.empty()));
+    }
+    Envelope.Client client =
+        new Envelope.Client("", folder.orElse("/"), 0, session, Optional.empty(), "");
+    try {
+      Message head = MessageReader.read(message);
+      List<String> came = head.isRequest() ? told.of(session, folder) : List.of();
+      CompletableFuture<Told> work =
+          answer(new Envelope(client, usual, came, Optional.of(message)));
+      CompletableFuture<Told> reply = new CompletableFuture<>();
+      GivenUp.give(
+          GivenUp.until(reply, work)
+              .thenApply(
+                  it -> {
+                    told.now(session, folder, Told.ids(it.offer()));
+                    return it.alone();
+                  }),
+          reply,
+          it -> hob.release(it.offer()));
+      return reply;
+    } catch (Message.MalformedException e) {
+      return direct(Handshake.error("null", Handshake.PARSE_ERROR, message(e), Optional.empty()));
+    }
+  }
+
+  private static CompletableFuture<Told> direct(String message) {
+    return said(message).thenApply(Told::alone);
   }
 
   /** To be cancelled when nobody waits for it any more. */

@@ -385,6 +385,56 @@ class McpIT {
     }
   }
 
+  /** With nothing but the socket: whoever speaks HTTP needs no relay. */
+  @Test
+  void aClientMaySpeakHttpToTheDaemon() {
+    hob.run("list");
+    String folder = "folder=" + hob.work();
+    String task =
+        Installation.field(
+            post(folder, "tools/call", McpTalk.call("run", "{'command':'exit 8','wait_ms':0}")),
+            "task_id");
+    String id = task.replace("\"", "");
+    Installation.awaitThat(
+        () -> hob.status(id).equals("\"failed\""), () -> "it does not end: " + hob.log());
+
+    String first = post(folder, "tools/call", McpTalk.call("list", "{}"));
+    String second = post(folder, "tools/call", McpTalk.call("list", "{}"));
+    String nobody = post("", "tools/call", McpTalk.call("list", "{}"));
+
+    assertTrue(first.contains(id + ".completion.1"), first);
+    assertFalse(second.contains(".completion.1"), second);
+    assertTrue(nobody.contains("?folder="), nobody);
+    assertTrue(post(folder, "tools/list", McpTalk.JSON.createObjectNode()).contains("\"tools\":["));
+    assertEquals("405", status("-X", "GET", "http://localhost/mcp?" + folder));
+    assertEquals(
+        "202",
+        status(
+            "-d",
+            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}",
+            "http://localhost/mcp?" + folder));
+  }
+
+  private String post(String query, String method, ObjectNode params) {
+    ObjectNode request = McpTalk.JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1);
+    request.put("method", method).set("params", params);
+    return curl("-d", request.toString(), "http://localhost/mcp?" + query);
+  }
+
+  private String status(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("-o", "/dev/null", "-w", "%{http_code}"));
+    all.addAll(List.of(arguments));
+    return curl(all.toArray(String[]::new));
+  }
+
+  private String curl(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("curl", "-s", "--unix-socket"));
+    command.add(hob.address().orElseThrow().socket());
+    command.addAll(List.of("-H", "Content-Type: application/json"));
+    command.addAll(List.of(arguments));
+    return new Launch(hob.scratch(), hob.work(), command, hob.environment()).run().out();
+  }
+
   @Test
   void manyCallsAtOnceAreAnsweredEachByItself() {
     try (McpTalk talk = McpTalk.begun(hob, "somebody")) {

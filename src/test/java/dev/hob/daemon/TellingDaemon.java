@@ -126,6 +126,11 @@ final class TellingDaemon implements AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Answer> tools(Map<String, String> query, byte[] message) {
+      return call("mcp", message);
+    }
+
+    @Override
     public CompletableFuture<Optional<Answer>> stream(
         String path, Map<String, String> query, EventSink sink) {
       return CompletableFuture.completedFuture(

@@ -58,6 +58,12 @@ final class FakeService implements Service, AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<Answer> tools(Map<String, String> query, byte[] message) {
+    return CompletableFuture.completedFuture(
+        json(200, query + " " + new String(message, StandardCharsets.UTF_8)));
+  }
+
+  @Override
   public CompletableFuture<Optional<Answer>> stream(
       String path, Map<String, String> query, EventSink sink) {
     queries.add(new Query(path, query));
