@@ -37,6 +37,7 @@ final class Grammar {
           new AgainVerb(),
           new RmVerb(),
           new ClearVerb(),
+          new McpVerb(),
           new ServeVerb(),
           new StopVerb(),
           new DoctorVerb(),
@@ -48,7 +49,7 @@ final class Grammar {
   private static final Set<String> LATER =
       Set.of(
           "screen", "resize", "attach", "search", "gc", "pin", "reindex", "export", "import",
-          "install", "hook", "mcp");
+          "install", "hook");
 
   private static final int LEAST_COLUMNS = 60;
   private static final int MOST_COLUMNS = 110;

@@ -121,7 +121,7 @@ final class ArgumentsReader {
       if (value.isContainerNode() || number.signum() < 0 || number.precision() > 30) {
         return wrong(name, "a whole number, not negative");
       }
-      fields.put(name, number.toBigInteger().longValueExact());
+      fields.put(name, number.longValueExact());
       return Optional.empty();
     } catch (ArithmeticException | NumberFormatException e) {
       return wrong(name, "a whole number, not negative");

@@ -88,8 +88,7 @@ class CliGrammarTest {
         "export",
         "import",
         "install",
-        "hook",
-        "mcp"
+        "hook"
       })
   void verbsThatComeLaterSaySo(String line) {
     Cli.Said said = cli.run(("--json " + line).split(" "));
