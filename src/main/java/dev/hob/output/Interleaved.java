@@ -143,8 +143,8 @@ public final class Interleaved {
     List<Piece> outPieces = out.after(from.stdout(), bounds).all();
     List<Piece> errPieces = err.after(from.stderr(), bounds).all();
     List<Place> unseen = new ArrayList<>();
-    addUnseenAfter(outPieces, CaptureStream.STDOUT, from.stdout(), out.end(), unseen);
-    addUnseenAfter(errPieces, CaptureStream.STDERR, from.stderr(), err.end(), unseen);
+    addUnseenAfter(outPieces, CaptureStream.STDOUT, from.stdout(), out.end(from.stdout()), unseen);
+    addUnseenAfter(errPieces, CaptureStream.STDERR, from.stderr(), err.end(from.stderr()), unseen);
     List<Placed> taken = new ArrayList<>();
     Room room = room();
     for (Placed next : merged(outPieces, errPieces)) {

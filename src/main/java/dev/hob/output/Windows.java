@@ -80,15 +80,24 @@ public final class Windows {
 
   /** Without the beginning of something whose rest is to come. */
   public long end() throws IOException {
+    return end(0);
+  }
+
+  /**
+   * The same for a reader of what follows a position. He has what stands before it, so nothing
+   * there can begin what is after it, however it looks.
+   */
+  long end(long from) throws IOException {
     long end = stream.end();
-    if (stream.isComplete() || end == 0) {
+    if (stream.isComplete() || end <= from) {
       return end;
     }
     Stretch last = stream.stretches().get(stream.stretches().size() - 1);
     if (!last.isThere()) {
       return end;
     }
-    byte[] bytes = new byte[(int) Math.min(LOOK_BACK, end - last.from())];
+    long begin = Math.max(from, last.from());
+    byte[] bytes = new byte[(int) Math.min(LOOK_BACK, end - begin)];
     stream.read(end - bytes.length, ByteBuffer.wrap(bytes));
     return end - (raw ? Utf8.unfinished(bytes, bytes.length) : Unfinished.in(bytes, bytes.length));
   }
@@ -150,7 +159,7 @@ public final class Windows {
   Pieces after(long from, Bounds limit) throws IOException {
     Pieces pieces = new Pieces(limit);
     int left = mostRead(limit);
-    long end = end();
+    long end = end(from);
     for (Stretch stretch : stream.stretches()) {
       long begin = Math.max(from, stretch.from());
       long to = Math.min(stretch.to(), end);

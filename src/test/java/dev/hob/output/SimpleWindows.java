@@ -26,19 +26,26 @@ final class SimpleWindows {
           Pattern.UNICODE_CHARACTER_CLASS);
 
   private final byte[] all;
+  private final boolean complete;
   private final Bounds bounds;
-  private final int end;
 
   SimpleWindows(byte[] all, boolean complete, Bounds bounds) {
     this.all = all;
+    this.complete = complete;
     this.bounds = bounds;
-    end = complete ? all.length : all.length - Unfinished.in(all, all.length);
+  }
+
+  /** For a reader who knows nothing of what is before a position. */
+  private int end(int from) {
+    byte[] read = Arrays.copyOfRange(all, from, all.length);
+    return complete ? all.length : all.length - Unfinished.in(read, read.length);
   }
 
   /** Begin, end and text. */
   record Seen(long from, long to, String text) {}
 
   Seen from(int position) {
+    int end = end(position);
     int most = Math.min(end, position + bounds.mostRead());
     List<int[]> lines = lines(position, most);
     if (most < end && !lines.isEmpty() && all[most - 1] != '\n') {
@@ -68,6 +75,7 @@ final class SimpleWindows {
   }
 
   Seen last() {
+    int end = end(0);
     int least = Math.max(0, end - bounds.mostRead());
     List<int[]> lines = lines(least, end);
     if (least > 0 && !lines.isEmpty()) {
