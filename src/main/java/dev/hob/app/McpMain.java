@@ -3,10 +3,6 @@ package dev.hob.app;
 import dev.hob.mcp.Relay;
 import dev.hob.model.EnvironmentBlock;
 import dev.hob.process.ThisProcess;
-import java.io.BufferedInputStream;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +45,7 @@ public final class McpMain {
           return thread;
         };
     new Relay(
-            new Relay.Ends(
-                new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
-                new FileOutputStream(FileDescriptor.out)),
+            new Relay.Ends(System.in, System.out),
             new Relay.Threads(
                 Executors.newCachedThreadPool(threads),
                 Executors.newSingleThreadScheduledExecutor(threads)),
