@@ -4,6 +4,10 @@
 import fs from 'node:fs';
 
 const [, , talk, log, names] = process.argv;
+if (!fs.existsSync(log)) {
+  console.log('no request came');
+  process.exit(0);
+}
 const requests = fs
   .readFileSync(log, 'utf8')
   .split('\n')
