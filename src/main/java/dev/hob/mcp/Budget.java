@@ -13,6 +13,9 @@ record Budget(int characters) {
   private static final Budget MIDDLE = new Budget(18_000);
   private static final Budget LARGE = new Budget(30_000);
 
+  /** One client takes 2,000, and drops those at the end. */
+  static final int LINES = 1_800;
+
   /** Below this there is nothing left to be left out. */
   static final int LEAST = 300;
 
@@ -22,6 +25,11 @@ record Budget(int characters) {
       return LARGE;
     }
     return name.startsWith("gemini") ? MIDDLE : OF_ANY;
+  }
+
+  /** How much else may ride along; what does not comes with the next reply. */
+  int riders() {
+    return characters <= OF_ANY.characters ? 5 : 10;
   }
 
   /** Output to begin with, for there is more in a result than output. */

@@ -31,6 +31,7 @@ final class ResultWriting {
           "status",
           "exit_code",
           "created_at",
+          "outcome",
           "duration_ms");
 
   private static final Set<String> IN_A_NOTICE =
@@ -40,6 +41,9 @@ final class ResultWriting {
   private static final Set<String> LEFT_OUT = Set.of("offer", "session_id", "project", "mode");
 
   private static final int LONGEST_COMMAND_IN_A_ROW = 120;
+
+  private static final String FROM_THE_BEGINNING =
+      "poll with cursor 0-0 reads it from the beginning, and with each cursor that follows the rest";
 
   private final String tool;
   private final ObjectNode reply;
@@ -70,10 +74,25 @@ final class ResultWriting {
         isRefusal
             || !reply.path("output").isObject()
             || chars < Budget.LEAST
-            || written(structure()).length() <= request.budget().characters();
+            || fits(request.budget());
     return fits
         ? Optional.empty()
         : Optional.of(request.again(reply.path("task_id").asText(), chars));
+  }
+
+  private boolean fits(Budget budget) {
+    return written(structure()).length() <= budget.characters()
+        && text(structure()).lines().count() <= Budget.LINES;
+  }
+
+  /** The first rows of a list that is too long. */
+  ResultWriting shortened(Budget budget) {
+    ObjectNode shorter = reply.deepCopy();
+    ResultWriting result = new ResultWriting(tool, shorter, isRefusal, rider);
+    while (shorter.path("tasks").size() > 1 && !result.fits(budget)) {
+      ((ArrayNode) shorter.path("tasks")).remove(shorter.path("tasks").size() - 1);
+    }
+    return result;
   }
 
   ResultWriting withOutputOf(byte[] shorter) {
@@ -85,7 +104,10 @@ final class ResultWriting {
   /** And what else there is to tell. */
   ResultWriting with(byte[] notices, String text) {
     return new ResultWriting(
-        tool, reply, isRefusal, Optional.of(new Rider(parsed(notices).path("notices"), text)));
+        tool,
+        reply,
+        isRefusal,
+        Optional.of(new Rider(parsed(notices).path("notices"), ToolWords.of(text))));
   }
 
   /** The whole result. */
@@ -94,14 +116,8 @@ final class ResultWriting {
     if (stamped) {
       result.put("resultType", "complete");
     }
-    ObjectNode structure = isRefusal ? reply.deepCopy() : structure();
-    rider.ifPresent(it -> structure.set("notices", notices(it.notices())));
-    ArrayNode content = result.putArray("content");
-    content
-        .addObject()
-        .put("type", "text")
-        .put("text", isRefusal ? SummaryWriting.error(reply.path("error")) : text(structure));
-    rider.ifPresent(it -> content.addObject().put("type", "text").put("text", it.text()));
+    ObjectNode structure = structure();
+    result.putArray("content").addObject().put("type", "text").put("text", text(structure));
     result.set("structuredContent", structure);
     if (isRefusal) {
       result.put("isError", true);
@@ -113,10 +129,15 @@ final class ResultWriting {
     return new String(JsonText.line(json), StandardCharsets.UTF_8).stripTrailing();
   }
 
-  /** Without what says nothing. */
+  /** Without what says nothing. What a client may cut off stands last. */
   private ObjectNode structure() {
     ObjectNode structure = JsonText.object();
     structure.put("summary", summary());
+    rider.ifPresent(it -> structure.set("notices", notices(it.notices())));
+    if (isRefusal) {
+      structure.set("error", inToolWords(reply.path("error")));
+      return structure;
+    }
     reply.properties().stream()
         .filter(it -> !LEFT_OUT.contains(it.getKey()))
         .forEach(it -> copy(it, structure));
@@ -131,7 +152,16 @@ final class ResultWriting {
         value.forEach(it -> rows.add(row(it)));
       }
       case "notices" -> into.set("notices", notices(value));
-      case "notify" -> into.set("notify", told(value));
+      case "notify" -> {
+        if (!reply.path("pid").isNull()) { // of one that has ended nothing is promised
+          into.set("notify", told(value));
+        }
+      }
+      case "output" -> {
+        if (value.isObject()) {
+          into.set("output", output(value));
+        }
+      }
       case "text" -> {} // it is the summary
       default -> {
         if (says(value)) {
@@ -139,6 +169,22 @@ final class ResultWriting {
         }
       }
     }
+  }
+
+  /** What is left out is read by another poll, and not on a command line. */
+  private static ObjectNode output(JsonNode value) {
+    ObjectNode output = pruned(value);
+    if (output.has("how")) {
+      output.put("how", FROM_THE_BEGINNING);
+    }
+    return output;
+  }
+
+  private static ObjectNode inToolWords(JsonNode error) {
+    ObjectNode words = pruned(error);
+    words.put("message", ToolWords.of(error.path("message").asText()));
+    words.put("hint", ToolWords.of(error.path("hint").asText()));
+    return words;
   }
 
   private static ObjectNode pruned(JsonNode object) {
@@ -172,6 +218,9 @@ final class ResultWriting {
 
   private static ObjectNode row(JsonNode task) {
     ObjectNode row = only(IN_A_ROW, task);
+    if (row.has("exit_code")) {
+      row.remove("outcome");
+    }
     String command = task.path("command").asText();
     if (command.length() > LONGEST_COMMAND_IN_A_ROW) {
       row.put("command", command.substring(0, LONGEST_COMMAND_IN_A_ROW) + "…");
@@ -186,11 +235,16 @@ final class ResultWriting {
   }
 
   private String summary() {
+    if (isRefusal) {
+      return SummaryWriting.error(inToolWords(reply.path("error")));
+    }
     return switch (tool) {
       case "wait" -> SummaryWriting.waited(reply);
       case "list" -> SummaryWriting.list(reply);
       case "notices" ->
-          reply.path("notices").isEmpty() ? "Nothing is new." : reply.path("text").asText();
+          reply.path("notices").isEmpty()
+              ? "Nothing is new."
+              : ToolWords.of(reply.path("text").asText());
       case "write" -> SummaryWriting.written(reply);
       case "watch" -> SummaryWriting.watching(reply);
       default -> SummaryWriting.task(reply);
@@ -198,15 +252,17 @@ final class ResultWriting {
   }
 
   /** All of the structure that a model can use, to be read. */
-  private static String text(ObjectNode structure) {
+  private String text(ObjectNode structure) {
     StringBuilder text = new StringBuilder(structure.path("summary").asText());
+    rider.ifPresent(it -> text.append("\n\n").append(it.text()).append('\n'));
+    if (tool.equals("list")) {
+      structure.path("tasks").forEach(it -> text.append('\n').append(SummaryWriting.row(it)));
+    }
     JsonNode output = structure.path("output");
     stream(text, "stdout", output.path("stdout"));
     stream(text, "stderr", output.path("stderr"));
     if (output.path("truncated").asBoolean()) {
-      text.append("\n[not all of the output is shown; the rest: ")
-          .append(output.path("how").asText("poll with a cursor"))
-          .append(']');
+      text.append("\n[not all of the output is shown; ").append(FROM_THE_BEGINNING).append(']');
     }
     boolean lives = structure.has("pid");
     if (lives && output.has("cursor")) {

@@ -21,7 +21,7 @@ final class SummaryWriting {
   private static String state(JsonNode task) {
     String status = task.path("status").asText();
     JsonNode outcome = task.path("outcome");
-    String how = how(outcome);
+    String how = outcome.isMissingNode() || outcome.isNull() ? code(task) : how(outcome);
     return switch (status) {
       case "completed", "failed" ->
           how.isEmpty() ? " " + status + after(task) : " " + status + ": " + how + after(task);
@@ -30,6 +30,10 @@ final class SummaryWriting {
       case "lost" -> " is lost, how it ended is not known" + (how.isEmpty() ? "" : ": " + how);
       default -> " is " + status + ": " + command(task);
     };
+  }
+
+  private static String code(JsonNode task) {
+    return task.path("exit_code").isNumber() ? "exit code " + task.path("exit_code").asInt() : "";
   }
 
   private static String how(JsonNode outcome) {
@@ -43,8 +47,11 @@ final class SummaryWriting {
   }
 
   private static String by(JsonNode task) {
-    String who = task.path("ended_by").path("who").asText();
-    return who.isEmpty() ? "" : " by " + who;
+    return switch (task.path("ended_by").path("why").asText()) {
+      case "request" -> " on request";
+      case "cap" -> " for it said too much";
+      default -> "";
+    };
   }
 
   private static String after(JsonNode task) {
@@ -90,16 +97,14 @@ final class SummaryWriting {
   static String list(JsonNode reply) {
     int shown = reply.path("tasks").size();
     long all = reply.path("counts").path("total").asLong(shown);
-    StringBuilder text =
-        new StringBuilder(shown == 0 ? "No background commands." : shown + " of " + all + ":");
-    reply.path("tasks").forEach(it -> text.append('\n').append(row(it)));
-    if (reply.path("recovering").asBoolean()) {
-      text.append("\n(not all have been looked at yet; ask again in a moment)");
-    }
-    return text.toString();
+    String count =
+        shown == 0 ? "No background commands" : shown + " of " + all + " background commands";
+    boolean recovering = reply.path("recovering").asBoolean();
+    return count + (recovering ? "; not all were looked at yet, ask again in a moment" : "");
   }
 
-  private static String row(JsonNode task) {
+  /** Of a list. */
+  static String row(JsonNode task) {
     String state = state(task).strip();
     boolean shows = state.endsWith(command(task));
     return task.path("task_id").asText() + " " + state + (shows ? "" : ": " + command(task));

@@ -54,7 +54,7 @@ final class ToolCall {
     CompletableFuture<Answer> reply = new CompletableFuture<>();
     GivenUp.give(
         GivenUp.until(reply, verbs.call(tool.name(), request.body()))
-            .thenApply(it -> new Answer(result(it), it.offer()))
+            .thenApply(it -> new Answer(result(it).shortened(request.budget()), it.offer()))
             .thenCompose(it -> fitted(verbs, request, it, request.budget().first())),
         reply,
         it -> hob.release(it.offer()));

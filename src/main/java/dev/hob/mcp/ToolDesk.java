@@ -19,9 +19,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** The daemon's part: takes what relays bring, and answers. */
 public final class ToolDesk {
-  /** Models lose sight of more; the rest comes with the next reply. */
-  private static final int MOST_RIDERS = 10;
-
   private static final String OWN = "HOB_SESSION";
 
   private static final NoticeBlock NOTHING = new NoticeBlock(List.of(), Offer.NONE, 0, false, "");
@@ -210,7 +207,8 @@ public final class ToolDesk {
     boolean stamped = Handshake.isNew(asked.message);
     ToolCall work = new ToolCall(hob, tool.get(), asked.envelope.client(), asked.environment);
     return GivenUp.until(reply, work.answer(caller, call.get().arguments()))
-        .thenCompose(it -> withRiders(tool.get(), caller, it))
+        .thenCompose(
+            it -> withRiders(tool.get(), caller, Budget.of(asked.envelope.client().name()), it))
         .thenApply(
             it ->
                 new Told(
@@ -219,18 +217,18 @@ public final class ToolDesk {
 
   /** Whatever is replied: what has happened meanwhile is told with it. */
   private CompletableFuture<ToolCall.Answer> withRiders(
-      ToolReader.Tool tool, Result<Caller> caller, ToolCall.Answer answer) {
+      ToolReader.Tool tool, Result<Caller> caller, Budget budget, ToolCall.Answer answer) {
     boolean isAboutThem = tool.name().equals("notices");
     return caller.fold(
         it ->
             isAboutThem
                 ? CompletableFuture.completedFuture(answer)
-                : riders(it).thenApply(answer::with),
+                : riders(it, budget).thenApply(answer::with),
         refusal -> CompletableFuture.completedFuture(answer));
   }
 
-  private CompletableFuture<NoticeBlock> riders(Caller caller) {
-    return hob.take(new TakeNotices(caller, "mcp", Duration.ZERO, MOST_RIDERS, false))
+  private CompletableFuture<NoticeBlock> riders(Caller caller, Budget budget) {
+    return hob.take(new TakeNotices(caller, "mcp", Duration.ZERO, budget.riders(), false))
         .handle(
             (block, failure) ->
                 failure == null ? block.fold(it -> it, refusal -> NOTHING) : NOTHING);

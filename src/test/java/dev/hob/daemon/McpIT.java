@@ -146,7 +146,7 @@ class McpIT {
       assertEquals(
           task + ".completion.1",
           first.path("structuredContent").path("notices").path(0).path("notice_id").asText());
-      assertTrue(first.path("content").path(1).path("text").asText().contains("exit 4"));
+      assertTrue(McpTalk.text(first).contains("exit 4"));
       assertFalse(second.path("structuredContent").has("notices"), second.toString());
     }
   }
