@@ -54,11 +54,24 @@ final class Looker {
     /** What was found before it is told or counted. */
     private long countedTo;
 
+    /** Where the file begins. */
+    private long begin;
+
     Strand(CaptureStream stream, Scan scan, long from) {
       this.stream = stream;
       this.scan = scan;
       fedTo = from;
       countedTo = from;
+    }
+
+    /** A file that was truncated since: what it held to the last goes on with nothing. */
+    void beginsAt(long position, Consumer<Hit> hits) {
+      if (begin < position) {
+        begin = position;
+        fedTo = Math.max(fedTo, position);
+        scan.settle(hits);
+        scan.skipTo(fedTo);
+      }
     }
 
     /** What is unfinished is looked at as it stands: it will not go on. */
@@ -155,6 +168,14 @@ final class Looker {
     int known = (int) Math.min(length, strand.fedTo - at);
     strand.scan.feed(bytes, known, length - known, hit -> hit(strand, hit, moment));
     strand.fedTo = Math.max(strand.fedTo, at + length);
+  }
+
+  /** Whatever was in the stream's file before this position has gone with a truncation. */
+  void beginsAt(CaptureStream stream, long position, Moment moment) {
+    Strand strand = strands.get(stream);
+    if (strand != null && !over) {
+      strand.beginsAt(position, hit -> hit(strand, hit, moment));
+    }
   }
 
   /** What was there before this position is missing. */

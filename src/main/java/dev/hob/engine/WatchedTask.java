@@ -103,9 +103,11 @@ final class WatchedTask {
    */
   boolean look(CaptureStream stream, StoredStream stored, byte[] buffer, Duration now)
       throws IOException {
+    long end = stored.end();
+    lookers.forEach(
+        it -> it.beginsAt(stream, stored.begin(), new Looker.Moment(now, end - stored.begin())));
     OptionalLong from =
         lookers.stream().map(it -> it.fedTo(stream)).flatMapToLong(OptionalLong::stream).min();
-    long end = stored.end();
     if (from.isEmpty() || from.getAsLong() >= end) {
       return false;
     }

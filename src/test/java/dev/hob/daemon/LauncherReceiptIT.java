@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A launcher proves that its caller had what was told, and only then. */
 @Timeout(120)
 class LauncherReceiptIT {
+  /** Nobody asks for the end of a call: that is noticed by its time alone, half a minute. */
+  private static final long UNTIL_LOST = 60;
+
   /** All that the launcher uses, but for curl. */
   private static final String[] NO_CURL = {
     "java",
@@ -184,7 +187,7 @@ class LauncherReceiptIT {
       }
       awaitThat(() -> hob.ours().isEmpty(), () -> "left over: " + hob.ours());
       isKilled.countDown();
-      awaitThat(() -> daemon.lost.get() == 1, daemon::toString);
+      awaitThat(UNTIL_LOST, () -> daemon.lost.get() == 1, daemon::toString);
 
       daemon.end();
       assertEquals("shown 0, lost 1 of 1", daemon.toString());

@@ -94,6 +94,20 @@ class LookerTest {
     assertEquals(5, counted());
   }
 
+  /** Who had read all that there was stands just where the file begins anew. */
+  @Test
+  void whatWasUnfinishedWhenAFileWasTruncatedGoesOnWithNothing() {
+    say(CaptureStream.STDOUT, "half of x, and then", T);
+    looker.beginsAt(CaptureStream.STDOUT, 19, new Looker.Moment(T, 0));
+    say(CaptureStream.STDOUT, " a new line with x\n", T);
+    looker.beginsAt(CaptureStream.STDOUT, 19, new Looker.Moment(T, 0));
+    say(CaptureStream.STDOUT, "x", T);
+
+    assertEquals(
+        List.of("half of x, and then", " a new line with x", "x"),
+        told.stream().map(Match::text).toList());
+  }
+
   @Test
   void oneWaitForRoomIsEnough() {
     say(CaptureStream.STDOUT, "x\n".repeat(12), T);
