@@ -254,7 +254,7 @@ public final class Relay {
       try {
         return daemon.ask(envelope);
       } catch (RelayDaemon.NotReachedException e) {
-        if (attempt == MOST_ATTEMPTS) {
+        if (attempt == MOST_ATTEMPTS || Thread.currentThread().isInterrupted()) {
           throw e;
         }
       } catch (IOException e) {

@@ -193,6 +193,11 @@ public final class ToolDesk {
 
   private CompletableFuture<Told> call(Asked asked, CompletableFuture<Told> reply) {
     String id = asked.message.id().orElseThrow();
+    if (!asked.message.is("tools/call")) { // nothing changes that one could subscribe to
+      return said(
+          Handshake.error(
+              id, Handshake.METHOD_NOT_FOUND, "there is nothing to listen to", Optional.empty()));
+    }
     Optional<CallReader> call = CallReader.read(asked.bytes);
     Optional<ToolReader.Tool> tool = call.flatMap(it -> tools.find(it.tool()));
     if (tool.isEmpty()) {

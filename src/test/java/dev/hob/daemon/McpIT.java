@@ -308,25 +308,30 @@ class McpIT {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "seq 1 300000",
-    "head -c 3000000 /dev/urandom",
-    "head -c 10000000 /dev/zero | tr '\\0' x",
-    "head -c 300000 /dev/zero | tr '\\0' '\\1'"
-  })
-  void whateverACommandSaysFitsIntoWhatAClientTakes(String command) {
+  private static final List<String> LARGE =
+      List.of(
+          "seq 1 300000",
+          "head -c 3000000 /dev/urandom",
+          "head -c 10000000 /dev/zero | tr '\\0' x",
+          "head -c 300000 /dev/zero | tr '\\0' '\\1'",
+          "yes");
+
+  @Test
+  void whateverACommandSaysFitsIntoWhatAClientTakes() {
     try (McpTalk talk = McpTalk.begun(hob, STRICTEST)) {
-      ObjectNode call = McpTalk.call("run", "{'wait_ms':30000}");
-      ((ObjectNode) call.path("arguments")).put("command", command);
+      for (String command : LARGE) {
+        ObjectNode call = McpTalk.call("run", "{'wait_ms':30000}");
+        ((ObjectNode) call.path("arguments")).put("command", command + " | head -c 10000000");
 
-      JsonNode ended = talk.call(talk.ask("tools/call", call));
-      JsonNode polled = talk.tool("poll", "{'max_chars':1000000}");
+        JsonNode ended = talk.call(talk.ask("tools/call", call));
+        JsonNode polled = talk.tool("poll", "{'max_chars':1000000}");
 
-      for (JsonNode each : List.of(ended, polled)) {
-        assertEquals("completed", each.path("structuredContent").path("status").asText());
-        assertTrue(each.path("structuredContent").toString().length() <= 9000, size(each));
-        assertTrue(McpTalk.text(each).length() <= 9000, size(each));
+        for (JsonNode each : List.of(ended, polled)) {
+          assertEquals("completed", each.path("structuredContent").path("status").asText());
+          assertTrue(each.path("structuredContent").toString().length() <= 9000, size(each));
+          assertTrue(McpTalk.text(each).length() <= 9000, size(each));
+          assertTrue(McpTalk.text(each).lines().count() <= 2000, command);
+        }
       }
     }
   }
@@ -337,31 +342,35 @@ class McpIT {
         + McpTalk.text(result).length();
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "kill|{'taskid':'t1'}|bad_request|did you mean task_id?",
-        "kill|{}|bad_request|the field task_id is missing",
-        "poll|{'task_id':'tnonesuch1'}|task_not_found|tnonesuch1",
-        "poll|{'wait_ms':'soon'}|bad_request|wait_ms is not a whole number",
-        "poll|{'wait_ms':-1}|bad_request|wait_ms is not a whole number",
-        "run|{'command':' '}|blank_command|blank",
-        "run|{'command':'true','pty':true}|unsupported|pty",
-        "run|{'command':'true','workdir':'nowhere'}|bad_workdir|nowhere",
-        "run|{'command':'true','env':['A']}|bad_request|env is not an object",
-        "wait|{'task_ids':[7]}|bad_request|task_ids is not a list",
-        "list|{'scope':'galaxy'}|bad_request|galaxy",
-        "poll|[1]|bad_request|the arguments are not an object"
-      })
-  void whatNobodyCanHaveMeantIsRefused(String tool, String arguments, String code, String message) {
-    try (McpTalk talk = McpTalk.begun(hob, "somebody")) {
-      JsonNode refused = talk.tool(tool, arguments);
+  /** Tool, arguments, code, and a part of the words. */
+  private static final List<String> REFUSED =
+      List.of(
+          "kill|{'taskid':'t1'}|bad_request|did you mean task_id?",
+          "kill|{}|bad_request|the field task_id is missing",
+          "poll|{'task_id':'tnonesuch1'}|task_not_found|tnonesuch1",
+          "poll|{'wait_ms':'soon'}|bad_request|wait_ms is not a whole number",
+          "poll|{'wait_ms':-1}|bad_request|wait_ms is not a whole number",
+          "run|{'command':' '}|blank_command|blank",
+          "run|{'command':'true','pty':true}|unsupported|pty",
+          "run|{'command':'true','workdir':'nowhere'}|bad_workdir|nowhere",
+          "run|{'command':'true','env':['A']}|bad_request|env is not an object",
+          "wait|{'task_ids':[7]}|bad_request|task_ids is not a list",
+          "list|{'scope':'galaxy'}|bad_request|galaxy",
+          "poll|[1]|bad_request|the arguments are not an object");
 
-      assertTrue(refused.path("isError").asBoolean(), refused.toString());
-      assertEquals(code, refused.path("structuredContent").path("error").path("code").asText());
-      assertTrue(McpTalk.text(refused).startsWith("Error " + code + ": "), refused.toString());
-      assertTrue(McpTalk.text(refused).contains(message), McpTalk.text(refused));
+  @Test
+  void whatNobodyCanHaveMeantIsRefused() {
+    try (McpTalk talk = McpTalk.begun(hob, "somebody")) {
+      for (String row : REFUSED) {
+        String[] parts = row.split("\\|");
+        JsonNode refused = talk.tool(parts[0], parts[1]);
+
+        assertTrue(refused.path("isError").asBoolean(), refused.toString());
+        assertEquals(
+            parts[2], refused.path("structuredContent").path("error").path("code").asText());
+        assertTrue(McpTalk.text(refused).startsWith("Error " + parts[2] + ": "), row);
+        assertTrue(McpTalk.text(refused).contains(parts[3]), McpTalk.text(refused));
+      }
     }
   }
 
@@ -405,6 +414,8 @@ class McpIT {
     assertTrue(first.contains(id + ".completion.1"), first);
     assertFalse(second.contains(".completion.1"), second);
     assertTrue(nobody.contains("?folder="), nobody);
+    assertTrue(
+        post(folder, "subscriptions/listen", McpTalk.JSON.createObjectNode()).contains("-32601"));
     assertTrue(post(folder, "tools/list", McpTalk.JSON.createObjectNode()).contains("\"tools\":["));
     assertEquals("405", status("-X", "GET", "http://localhost/mcp?" + folder));
     assertEquals(
