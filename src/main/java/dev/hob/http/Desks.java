@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
@@ -97,22 +98,22 @@ final class Desks {
   }
 
   private void call(Exchange exchange, String verb) {
-    exchange.settle(
-        verb,
-        bodies
-            .receive(exchange.request(), limits.body())
-            .thenAccept(
-                body -> new LongCall(verb, exchange, service.call(verb, body)).await(timers)));
+    answer(exchange, verb, body -> service.call(verb, body));
   }
 
   private void tools(Exchange exchange, String name) throws ProblemException {
     Map<String, String> query = Query.of(exchange.request());
+    answer(exchange, name, body -> service.tools(query, body));
+  }
+
+  /** An answer that may take long, to a body. */
+  private void answer(
+      Exchange exchange, String what, Function<byte[], CompletableFuture<Answer>> answer) {
     exchange.settle(
-        name,
+        what,
         bodies
             .receive(exchange.request(), limits.body())
-            .thenAccept(
-                body -> new LongCall(name, exchange, service.tools(query, body)).await(timers)));
+            .thenAccept(body -> new LongCall(what, exchange, answer.apply(body)).await(timers)));
   }
 
   private void stream(Exchange exchange, String path) throws ProblemException {

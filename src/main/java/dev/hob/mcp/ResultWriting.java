@@ -81,12 +81,16 @@ final class ResultWriting {
   }
 
   private boolean fits(Budget budget) {
-    return written(structure()).length() <= budget.characters()
-        && text(structure()).lines().count() <= Budget.LINES;
+    ObjectNode structure = structure();
+    return written(structure).length() <= budget.characters()
+        && text(structure).lines().count() <= Budget.LINES;
   }
 
   /** The first rows of a list that is too long. */
   ResultWriting shortened(Budget budget) {
+    if (!reply.has("tasks")) {
+      return this;
+    }
     ObjectNode shorter = reply.deepCopy();
     ResultWriting result = new ResultWriting(tool, shorter, isRefusal, rider);
     while (shorter.path("tasks").size() > 1 && !result.fits(budget)) {

@@ -54,8 +54,4 @@ final class ToolReader {
   String names() {
     return String.join(", ", tools.keySet());
   }
-
-  Map<String, Tool> all() {
-    return Map.copyOf(tools);
-  }
 }
