@@ -58,6 +58,13 @@ try {
   await assert.rejects(waiting);
   assert.equal((await call('poll', {})).structuredContent.status, 'running');
 
+  // The answer to a wait may be fetched later.
+  const told = [];
+  const later = client.experimental.tasks.callToolStream({ name: 'wait', arguments: { task_ids: [id], wait_ms: 1500 } }, undefined, { task: { ttl: 60_000 } });
+  for await (const each of later) told.push(each);
+  assert.equal(told[0].type, 'taskCreated', JSON.stringify(told));
+  assert.equal(told.at(-1).result?.structuredContent.satisfied, false, JSON.stringify(told));
+
   // A daemon that is killed under a call is followed by another one.
   const under = call('wait', { task_ids: [id], wait_ms: 3000 });
   setTimeout(() => process.kill(daemon(), 'SIGKILL'), 300);

@@ -193,7 +193,8 @@ final class Daemon {
         new Verbs(running.hob(), Home.environment()),
         command,
         new DaemonService.Own(
-            new ToolDesk(running.hob(), Version.ofThis().text(), Home.environment()),
+            new ToolDesk(
+                running.hob(), Version.ofThis().text(), Home.environment(), InstantSource.system()),
             calls,
             this::yieldTo));
   }

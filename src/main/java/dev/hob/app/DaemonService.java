@@ -129,9 +129,9 @@ final class DaemonService implements Service {
         : new Answer(status, answer.json().bytes(), () -> hob.release(answer.offer()));
   }
 
-  private Answer answer(ToolDesk.Told told) {
-    int status = told.isSilent() ? ACCEPTED : OK;
-    return new Answer(status, told.bytes(), () -> hob.release(told.offer()));
+  private Answer answer(ToolDesk.Reply reply) {
+    int status = reply.isSilent() ? ACCEPTED : OK;
+    return new Answer(status, reply.bytes(), () -> hob.release(reply.offer()));
   }
 
   private static Answer refused(Refusal refusal) {

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Reads the call of a tool. */
 final class CallReader {
+  private static final String KEYS = "io.modelcontextprotocol/";
+
   private final ObjectNode message;
 
   private CallReader(ObjectNode message) {
@@ -24,7 +26,32 @@ final class CallReader {
   }
 
   ArgumentsReader arguments() {
-    return new ArgumentsReader(message.path("params").path("arguments"));
+    return new ArgumentsReader(given());
+  }
+
+  /** The arguments as they are. */
+  JsonNode given() {
+    return message.path("params").path("arguments");
+  }
+
+  /**
+   * Whether the answer may come later: in the older form the call says so, in the newer the client.
+   */
+  boolean mayBeLater(boolean isNew) {
+    JsonNode params = message.path("params");
+    return isNew
+        ? params
+            .path("_meta")
+            .path(KEYS + "clientCapabilities")
+            .path("extensions")
+            .path(KEYS + "tasks")
+            .isObject()
+        : params.path("task").isObject();
+  }
+
+  /** Which answer is asked for. */
+  String later() {
+    return message.path("params").path("taskId").asText();
   }
 
   /** Some clients say with each call whose it is. */

@@ -13,7 +13,7 @@ final class Envelope {
   private final Client client;
   private final byte[] environment;
   private final List<String> came;
-  private final Optional<byte[]> message;
+  private final byte[] message;
 
   /**
    * Who speaks.
@@ -33,11 +33,11 @@ final class Envelope {
       Optional<String> umask,
       String call) {}
 
-  Envelope(Client client, byte[] environment, List<String> came, Optional<byte[]> message) {
+  Envelope(Client client, byte[] environment, List<String> came, byte[] message) {
     this.client = client;
     this.environment = environment.clone();
     this.came = List.copyOf(came);
-    this.message = message;
+    this.message = message.clone();
   }
 
   Client client() {
@@ -54,8 +54,7 @@ final class Envelope {
     return came;
   }
 
-  /** Absent where only notices are to be acknowledged. */
-  Optional<byte[]> message() {
-    return message;
+  byte[] message() {
+    return message.clone();
   }
 }

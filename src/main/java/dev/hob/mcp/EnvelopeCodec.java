@@ -49,7 +49,7 @@ final class EnvelopeCodec {
             + ",\"environment\":\""
             + Base64.getEncoder().encodeToString(envelope.environment())
             + "\"}\n";
-    return joined(head, envelope.message().orElse(new byte[0]));
+    return joined(head, envelope.message());
   }
 
   private static String field(String name, Optional<String> text) {
@@ -81,11 +81,7 @@ final class EnvelopeCodec {
             Optional.ofNullable(texts.get("umask")),
             texts.getOrDefault("call", ""));
     byte[] message = Arrays.copyOfRange(bytes, Math.min(end + 1, bytes.length), bytes.length);
-    return new Envelope(
-        client,
-        decoded(texts.getOrDefault("environment", "")),
-        came,
-        message.length == 0 ? Optional.empty() : Optional.of(message));
+    return new Envelope(client, decoded(texts.getOrDefault("environment", "")), came, message);
   }
 
   private static long number(String text) throws Message.MalformedException {

@@ -82,15 +82,21 @@ final class Handshake {
           Optional.of(
               result(message, id, "\"tools\":" + tools + (isNew(message) ? FRESHNESS : "")));
       case "ping" -> Optional.of(result(message, id, ""));
-      case "tools/call", "subscriptions/listen" -> Optional.empty();
-      default ->
-          Optional.of(
-              error(
-                  id,
-                  METHOD_NOT_FOUND,
-                  "there is no method " + message.method().orElseThrow(),
-                  Optional.empty()));
+      case "tools/call", "subscriptions/listen", "tasks/get" -> Optional.empty();
+      case "tasks/result" -> isNew(message) ? noMethod(message, id) : Optional.empty();
+      case "tasks/cancel", "tasks/update" ->
+          isNew(message) ? Optional.empty() : noMethod(message, id);
+      default -> noMethod(message, id);
     };
+  }
+
+  private static Optional<String> noMethod(Message message, String id) {
+    return Optional.of(
+        error(
+            id,
+            METHOD_NOT_FOUND,
+            "there is no method " + message.method().orElseThrow(),
+            Optional.empty()));
   }
 
   private static boolean isKnown(String revision) {
@@ -103,9 +109,13 @@ final class Handshake {
 
   private String beginning(Message message) {
     String agreed = message.revision().filter(Handshake::isKnown).orElse(NEWEST_WITH);
+    String later =
+        agreed.equals(NEWEST_WITH) ? ",\"tasks\":{\"requests\":{\"tools\":{\"call\":{}}}}" : "";
     return "\"protocolVersion\":\""
         + agreed
-        + "\",\"capabilities\":{\"tools\":{}},\"serverInfo\":"
+        + "\",\"capabilities\":{\"tools\":{}"
+        + later
+        + "},\"serverInfo\":"
         + info
         + ",\"instructions\":"
         + JsonQuoting.quoted(INSTRUCTIONS);
@@ -118,7 +128,8 @@ final class Handshake {
             .collect(Collectors.joining(",", "[\"" + WITHOUT + "\",", "]"));
     return "\"supportedVersions\":"
         + revisions
-        + ",\"capabilities\":{\"tools\":{}},\"instructions\":"
+        + ",\"capabilities\":{\"tools\":{},\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}"
+        + ",\"instructions\":"
         + JsonQuoting.quoted(INSTRUCTIONS)
         + FRESHNESS;
   }

@@ -86,8 +86,7 @@ public final class Relay {
       this.environment = environment.clone();
     }
 
-    private Envelope envelope(
-        String name, long number, List<String> came, Optional<byte[]> message) {
+    private Envelope envelope(String name, long number, List<String> came, byte[] message) {
       return new Envelope(
           new Envelope.Client(
               name,
@@ -229,8 +228,7 @@ public final class Relay {
     String id = message.id().orElseThrow();
     byte[] envelope =
         EnvelopeCodec.encode(
-            who.get()
-                .envelope(Objects.requireNonNull(client.get()), number, came, Optional.of(line)));
+            who.get().envelope(Objects.requireNonNull(client.get()), number, came, line));
     try {
       byte[] answer = ask(envelope, message.tool().filter(ONCE::contains).isEmpty());
       byte[] reply = EnvelopeCodec.message(answer);

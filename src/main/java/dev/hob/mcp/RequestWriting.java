@@ -3,10 +3,14 @@ package dev.hob.mcp;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.api.Caller;
 import dev.hob.wire.JsonText;
+import java.time.Duration;
 
 /** The call of a verb: as it was meant, and once more for less of the output. */
 final class RequestWriting {
   private static final String MAX_CHARS = "max_chars";
+
+  /** As the description of the tools says. */
+  private static final long USUAL_WAIT_MILLIS = 30_000;
 
   private final ObjectNode body;
   private final Budget budget;
@@ -35,6 +39,11 @@ final class RequestWriting {
 
   byte[] body() {
     return JsonText.line(body);
+  }
+
+  /** How long it may wait. */
+  Duration longest() {
+    return Duration.ofMillis(body.path("wait_ms").asLong(USUAL_WAIT_MILLIS));
   }
 
   Budget budget() {

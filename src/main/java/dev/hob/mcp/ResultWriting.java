@@ -114,8 +114,16 @@ final class ResultWriting {
         Optional.of(new Rider(parsed(notices).path("notices"), ToolWords.of(text))));
   }
 
+  boolean isRefusal() {
+    return isRefusal;
+  }
+
   /** The whole result. */
   String written(boolean stamped) {
+    return written(object(stamped));
+  }
+
+  ObjectNode object(boolean stamped) {
     ObjectNode result = JsonText.object();
     if (stamped) {
       result.put("resultType", "complete");
@@ -126,7 +134,7 @@ final class ResultWriting {
     if (isRefusal) {
       result.put("isError", true);
     }
-    return written(result);
+    return result;
   }
 
   private static String written(ObjectNode json) {

@@ -40,9 +40,12 @@ final class ToolCall {
   }
 
   CompletableFuture<Answer> answer(Result<Caller> caller, ArgumentsReader arguments) {
-    return caller
-        .flatMap(it -> arguments.request(tool, it, client))
+    return request(caller, arguments)
         .fold(this::call, refusal -> CompletableFuture.completedFuture(refused(refusal)));
+  }
+
+  Result<RequestWriting> request(Result<Caller> caller, ArgumentsReader arguments) {
+    return caller.flatMap(it -> arguments.request(tool, it, client));
   }
 
   private Answer refused(Refusal refusal) {

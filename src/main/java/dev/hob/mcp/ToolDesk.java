@@ -5,66 +5,61 @@ import dev.hob.api.Caller;
 import dev.hob.api.Callers;
 import dev.hob.api.GivenUp;
 import dev.hob.api.Hob;
-import dev.hob.api.NoticeBlock;
 import dev.hob.api.Offer;
-import dev.hob.api.TakeNotices;
 import dev.hob.model.EnvironmentBlock;
-import dev.hob.model.NoticeId;
 import dev.hob.model.Result;
 import dev.hob.model.SessionKey;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** The daemon's part: takes what relays bring, and answers. */
 public final class ToolDesk {
   private static final String OWN = "HOB_SESSION";
-
-  private static final NoticeBlock NOTHING = new NoticeBlock(List.of(), Offer.NONE, 0, false, "");
 
   private final Hob hob;
   private final Handshake handshake;
   private final byte[] usual;
   private final ToldDirectly told = new ToldDirectly();
   private final ToolReader tools = new ToolReader();
+  private final Riders riders;
+  private final LaterDesk later;
 
   /**
    * Asks hob.
    *
    * @param usual environment of commands whose client has no relay
    */
-  public ToolDesk(Hob hob, String version, EnvironmentBlock usual) {
+  public ToolDesk(Hob hob, String version, EnvironmentBlock usual, InstantSource clock) {
     this.hob = hob;
     this.usual = usual.nulSeparated();
     handshake = new Handshake(version);
+    riders = new Riders(hob);
+    later = new LaterDesk(riders, clock);
   }
 
   /**
    * An answer, and what it is the first to tell: to be released when it could not be sent. A class,
    * for bytes are not compared.
    */
-  public static final class Told {
+  public static final class Reply {
     private final byte[] bytes;
     private final Offer offer;
 
-    /** For a relay. */
-    Told(Optional<String> message, Offer offer) {
-      this(EnvelopeCodec.answer(ids(offer), message), offer);
-    }
-
-    private Told(byte[] bytes, Offer offer) {
+    private Reply(byte[] bytes, Offer offer) {
       this.bytes = bytes;
       this.offer = offer;
     }
 
-    private static List<String> ids(Offer offer) {
-      return offer.notices().stream().map(NoticeId::toString).toList();
+    private static Reply toRelay(Told told) {
+      return new Reply(EnvelopeCodec.answer(told.ids(), told.message()), told.offer());
     }
 
-    /** For the client itself. */
-    private Told alone() {
-      return new Told(EnvelopeCodec.message(bytes), offer);
+    private static Reply toClient(Told told) {
+      return new Reply(told.message().orElse("").getBytes(StandardCharsets.UTF_8), told.offer());
     }
 
     /** There is nothing to be answered. */
@@ -87,80 +82,76 @@ public final class ToolDesk {
    *
    * @param folder where its commands run; without one only a session can be meant
    */
-  public CompletableFuture<Told> answerDirectly(
+  public CompletableFuture<Reply> answerDirectly(
       Optional<String> session, Optional<String> folder, byte[] message) {
     if (session.isEmpty() && folder.isEmpty()) {
-      return direct(
-          Handshake.error(
-              "null",
-              Handshake.BAD_PARAMS,
-              "nothing says whose call it is: add ?folder=/path/of/the/project to the address",
-              Optional.empty()));
+      return Told.said(
+              Handshake.error(
+                  "null",
+                  Handshake.BAD_PARAMS,
+                  "nothing says whose call it is: add ?folder=/path/of/the/project to the address",
+                  Optional.empty()))
+          .thenApply(Reply::toClient);
     }
     Envelope.Client client =
         new Envelope.Client("", folder.orElse("/"), 0, session, Optional.empty(), "");
-    try {
-      Message head = MessageReader.read(message);
-      List<String> came = head.isRequest() ? told.of(session, folder) : List.of();
-      CompletableFuture<Told> work =
-          answer(new Envelope(client, usual, came, Optional.of(message)));
-      CompletableFuture<Told> reply = new CompletableFuture<>();
-      GivenUp.give(
-          GivenUp.until(reply, work)
-              .thenApply(
-                  it -> {
-                    told.now(session, folder, Told.ids(it.offer()));
-                    return it.alone();
-                  }),
-          reply,
-          it -> hob.release(it.offer()));
-      return reply;
-    } catch (Message.MalformedException e) {
-      return direct(Handshake.error("null", Handshake.PARSE_ERROR, message(e), Optional.empty()));
-    }
-  }
-
-  private static CompletableFuture<Told> direct(String message) {
-    return said(message).thenApply(Told::alone);
+    return answered(
+        message,
+        head -> {
+          List<String> came = head.isRequest() ? told.of(session, folder) : List.of();
+          return answer(new Envelope(client, usual, came, message), head);
+        },
+        it -> {
+          told.now(session, folder, it.ids());
+          return Reply.toClient(it);
+        });
   }
 
   /** To be cancelled when nobody waits for it any more. */
-  public CompletableFuture<Told> answer(byte[] envelope) {
+  public CompletableFuture<Reply> answer(byte[] bytes) {
     try {
-      return answer(EnvelopeCodec.decode(envelope));
+      Envelope envelope = EnvelopeCodec.decode(bytes);
+      return answered(envelope.message(), head -> answer(envelope, head), Reply::toRelay);
     } catch (Message.MalformedException e) {
-      return said(Handshake.error("null", Handshake.PARSE_ERROR, message(e), Optional.empty()));
+      return malformed(e).thenApply(Reply::toRelay);
     }
   }
 
-  private static String message(Exception e) {
-    return String.valueOf(e.getMessage());
-  }
-
-  private static CompletableFuture<Told> said(String message) {
-    return CompletableFuture.completedFuture(new Told(Optional.of(message), Offer.NONE));
-  }
-
-  private CompletableFuture<Told> answer(Envelope envelope) throws Message.MalformedException {
-    EnvironmentBlock environment = EnvironmentBlock.ofNulSeparated(envelope.environment());
-    Optional<byte[]> bytes = envelope.message();
-    if (bytes.isEmpty()) {
-      return acknowledged(envelope, environment)
-          .thenApply(done -> new Told(Optional.empty(), Offer.NONE));
+  /** What is not sent is not told. */
+  private CompletableFuture<Reply> answered(
+      byte[] message,
+      Function<Message, CompletableFuture<Told>> work,
+      Function<Told, Reply> sending) {
+    try {
+      CompletableFuture<Told> told = work.apply(MessageReader.read(message));
+      CompletableFuture<Reply> reply = new CompletableFuture<>();
+      GivenUp.give(
+          GivenUp.until(reply, told).thenApply(sending), reply, it -> hob.release(it.offer()));
+      return reply;
+    } catch (Message.MalformedException e) {
+      return malformed(e).thenApply(sending);
     }
-    Message message = MessageReader.read(bytes.get());
+  }
+
+  private static CompletableFuture<Told> malformed(Exception e) {
+    return Told.said(
+        Handshake.error(
+            "null", Handshake.PARSE_ERROR, String.valueOf(e.getMessage()), Optional.empty()));
+  }
+
+  private CompletableFuture<Told> answer(Envelope envelope, Message message) {
     Optional<String> known = handshake.answer(message);
     if (known.isPresent()) {
-      return said(known.get());
+      return Told.said(known.get());
     }
     if (!message.isRequest()) {
       return CompletableFuture.completedFuture(new Told(Optional.empty(), Offer.NONE));
     }
+    EnvironmentBlock environment = EnvironmentBlock.ofNulSeparated(envelope.environment());
     CompletableFuture<Told> reply = new CompletableFuture<>();
     GivenUp.give(
         acknowledged(envelope, environment)
-            .thenCompose(
-                done -> call(new Asked(envelope, environment, message, bytes.get()), reply)),
+            .thenCompose(done -> call(new Asked(envelope, environment, message), reply)),
         reply,
         it -> hob.release(it.offer()));
     return reply;
@@ -176,67 +167,68 @@ public final class ToolDesk {
             refusal -> CompletableFuture.completedFuture(null));
   }
 
-  /** A call of a tool. A class, for bytes are not compared. */
-  private static final class Asked {
-    private final Envelope envelope;
-    private final EnvironmentBlock environment;
-    private final Message message;
-    private final byte[] bytes;
+  /** A request that the handshake has no answer to. */
+  private record Asked(Envelope envelope, EnvironmentBlock environment, Message message) {
 
-    Asked(Envelope envelope, EnvironmentBlock environment, Message message, byte[] bytes) {
-      this.envelope = envelope;
-      this.environment = environment;
-      this.message = message;
-      this.bytes = bytes;
+    String id() {
+      return message.id().orElseThrow();
+    }
+
+    boolean isCall() {
+      return message.is("tools/call");
+    }
+
+    CompletableFuture<Told> refused(int code, String words) {
+      return Told.said(Handshake.error(id(), code, words, Optional.empty()));
     }
   }
 
   private CompletableFuture<Told> call(Asked asked, CompletableFuture<Told> reply) {
-    String id = asked.message.id().orElseThrow();
-    if (!asked.message.is("tools/call")) { // nothing changes that one could subscribe to
-      return said(
-          Handshake.error(
-              id, Handshake.METHOD_NOT_FOUND, "there is nothing to listen to", Optional.empty()));
+    if (asked.message.is("subscriptions/listen")) { // nothing changes that one could subscribe to
+      return asked.refused(Handshake.METHOD_NOT_FOUND, "there is nothing to listen to");
     }
-    Optional<CallReader> call = CallReader.read(asked.bytes);
-    Optional<ToolReader.Tool> tool = call.flatMap(it -> tools.find(it.tool()));
+    Optional<CallReader> call = CallReader.read(asked.envelope.message());
+    Optional<ToolReader.Tool> tool =
+        call.flatMap(it -> tools.find(asked.isCall() ? it.tool() : LaterDesk.TOOL));
     if (tool.isEmpty()) {
-      return said(
-          Handshake.error(
-              id,
-              Handshake.BAD_PARAMS,
-              "there is no such tool; there are " + tools.names(),
-              Optional.empty()));
+      return asked.refused(
+          Handshake.BAD_PARAMS, "there is no such tool; there are " + tools.names());
     }
     Result<Caller> caller = caller(asked.envelope, asked.environment, call.get().session());
-    boolean stamped = Handshake.isNew(asked.message);
-    ToolCall work = new ToolCall(hob, tool.get(), asked.envelope.client(), asked.environment);
-    return GivenUp.until(reply, work.answer(caller, call.get().arguments()))
-        .thenCompose(
-            it -> withRiders(tool.get(), caller, Budget.of(asked.envelope.client().name()), it))
-        .thenApply(
-            it ->
-                new Told(
-                    Optional.of(Handshake.reply(id, it.result().written(stamped))), it.offer()));
+    Envelope.Client client = asked.envelope.client();
+    boolean isNew = Handshake.isNew(asked.message);
+    LaterDesk.Asked work =
+        new LaterDesk.Asked(
+            asked.id(),
+            LaterWriting.of(isNew),
+            call.get(),
+            new ToolCall(hob, tool.get(), client, asked.environment),
+            caller,
+            Budget.of(client.name()));
+    if (!asked.isCall()) {
+      return later.answer(asked.message.method().orElseThrow(), work);
+    }
+    boolean mayBeLater = call.get().mayBeLater(isNew);
+    if (mayBeLater && tool.get().name().equals(LaterDesk.TOOL)) {
+      return later.begin(work);
+    }
+    return mayBeLater && !isNew
+        ? asked.refused(
+            Handshake.METHOD_NOT_FOUND,
+            tool.get().name() + " answers soon, never later: call it without task")
+        : answered(work, tool.get(), reply);
   }
 
-  /** Whatever is replied: what has happened meanwhile is told with it. */
-  private CompletableFuture<ToolCall.Answer> withRiders(
-      ToolReader.Tool tool, Result<Caller> caller, Budget budget, ToolCall.Answer answer) {
+  private CompletableFuture<Told> answered(
+      LaterDesk.Asked asked, ToolReader.Tool tool, CompletableFuture<Told> reply) {
     boolean isAboutThem = tool.name().equals("notices");
-    return caller.fold(
-        it ->
-            isAboutThem
-                ? CompletableFuture.completedFuture(answer)
-                : riders(it, budget).thenApply(answer::with),
-        refusal -> CompletableFuture.completedFuture(answer));
-  }
-
-  private CompletableFuture<NoticeBlock> riders(Caller caller, Budget budget) {
-    return hob.take(new TakeNotices(caller, "mcp", Duration.ZERO, budget.riders(), false))
-        .handle(
-            (block, failure) ->
-                failure == null ? block.fold(it -> it, refusal -> NOTHING) : NOTHING);
+    return GivenUp.until(reply, asked.work().answer(asked.caller(), asked.call().arguments()))
+        .thenCompose(
+            it ->
+                isAboutThem
+                    ? CompletableFuture.completedFuture(it)
+                    : riders.with(asked.caller(), asked.budget(), it))
+        .thenApply(asked::told);
   }
 
   private Result<Caller> caller(

@@ -18,6 +18,9 @@ final class Starter extends Actor {
   private static final int PAUSE_MILLIS = 15;
   private static final int BREAKS_UNTIL_HELP = 4;
 
+  /** A launcher gives up when nine daemons have been killed under it, each after it came up. */
+  private static final long LONGEST_CALL_SECONDS = 300;
+
   private final AtomicInteger left;
   private int number;
   private int broken;
@@ -65,7 +68,9 @@ final class Starter extends Actor {
       broken++;
       if (broken % BREAKS_UNTIL_HELP == 0) {
         trail().count("calls for a daemon");
-        hob().call("list").with("HOB_SESSION", session()).run();
+        try (Launch.Running call = hob().call("list").with("HOB_SESSION", session()).start()) {
+          Said ignored = call.await(LONGEST_CALL_SECONDS);
+        }
       }
       return isOver();
     }
