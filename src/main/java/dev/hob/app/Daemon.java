@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -194,7 +195,11 @@ final class Daemon {
         command,
         new DaemonService.Own(
             new ToolDesk(
-                running.hob(), Version.ofThis().text(), Home.environment(), InstantSource.system()),
+                running.hob(),
+                Version.ofThis().text(),
+                Home.environment(),
+                InstantSource.system(),
+                () -> UUID.randomUUID().toString()),
             calls,
             this::yieldTo));
   }

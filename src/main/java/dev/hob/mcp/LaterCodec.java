@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A wait whose answer is asked for later, and its id. All that it needs stands in the id: so it is
@@ -42,12 +41,12 @@ final class LaterCodec {
 
   private static final long LOOK_MILLIS = 500;
 
-  static Later of(JsonNode arguments, Instant now, Duration longest) {
+  static Later of(JsonNode arguments, Instant now, Duration longest, String nonce) {
     Instant until = now.plus(longest);
     ObjectNode json = JsonText.object();
     json.set(ARGUMENTS, arguments.isObject() ? arguments : JsonText.object());
     json.put(BEGAN, now.toEpochMilli()).put(UNTIL, until.toEpochMilli());
-    json.put("nonce", UUID.randomUUID().toString()); // nobody guesses it
+    json.put("nonce", nonce); // nobody guesses it
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(JsonText.line(json));
     return new Later(id, json.path(ARGUMENTS), now, until);
   }

@@ -3,7 +3,6 @@ package dev.hob.mcp;
 import dev.hob.api.Caller;
 import dev.hob.mcp.LaterCodec.Later;
 import dev.hob.model.Result;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +20,9 @@ final class LaterDesk {
   private final Riders riders;
   private final LaterWaits waits;
 
-  LaterDesk(Riders riders, InstantSource clock) {
+  LaterDesk(Riders riders, LaterWaits waits) {
     this.riders = riders;
-    waits = new LaterWaits(clock);
+    this.waits = waits;
   }
 
   /**
@@ -73,8 +72,7 @@ final class LaterDesk {
   }
 
   private CompletableFuture<Told> begin(Asked asked, RequestWriting request) {
-    LaterWaits.Waiting waiting =
-        going(asked, LaterCodec.of(asked.call().given(), waits.now(), request.longest()));
+    LaterWaits.Waiting waiting = going(asked, waits.of(asked.call(), request.longest()));
     if (asked.form() == LaterWriting.OLDER) {
       return asked.said(asked.form().created(waiting.later()));
     }

@@ -3,6 +3,7 @@ package dev.hob.mcp;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hob.api.GivenUp;
 import dev.hob.mcp.LaterCodec.Later;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ final class LaterWaits {
   private static final int MOST = 200;
 
   private final InstantSource clock;
+  private final Supplier<String> chance;
 
   @GuardedBy("this")
   private final Map<String, Waiting> waits =
@@ -31,8 +33,12 @@ final class LaterWaits {
         }
       };
 
-  LaterWaits(InstantSource clock) {
+  /**
+   * @param chance a text that nobody guesses, and another one each time
+   */
+  LaterWaits(InstantSource clock, Supplier<String> chance) {
     this.clock = clock;
+    this.chance = chance;
   }
 
   /** What came of it, and when. */
@@ -52,6 +58,11 @@ final class LaterWaits {
 
   Instant now() {
     return clock.instant();
+  }
+
+  /** One that may begin now. */
+  Later of(CallReader call, Duration longest) {
+    return LaterCodec.of(call.given(), now(), longest, chance.get());
   }
 
   /** The one that goes on, or a new one. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The daemon's part: takes what relays bring, and answers. */
 public final class ToolDesk {
@@ -32,13 +33,19 @@ public final class ToolDesk {
    * Asks hob.
    *
    * @param usual environment of commands whose client has no relay
+   * @param chance a text that nobody guesses, and another one each time
    */
-  public ToolDesk(Hob hob, String version, EnvironmentBlock usual, InstantSource clock) {
+  public ToolDesk(
+      Hob hob,
+      String version,
+      EnvironmentBlock usual,
+      InstantSource clock,
+      Supplier<String> chance) {
     this.hob = hob;
     this.usual = usual.nulSeparated();
     handshake = new Handshake(version);
     riders = new Riders(hob);
-    later = new LaterDesk(riders, clock);
+    later = new LaterDesk(riders, new LaterWaits(clock, chance));
   }
 
   /**
