@@ -19,7 +19,7 @@ echo "run $$" >&2 || blind=1
 # bash that is called sh reports nothing otherwise.
 if [ -n "$BASH_VERSION" ]; then set +o posix; fi
 # Caught, not ignored: what is ignored would be ignored by the command, too.
-trap : HUP INT QUIT TERM USR1 USR2 ALRM PIPE VTALRM XCPU PROF
+trap : HUP INT QUIT TERM TSTP USR1 USR2 ALRM PIPE VTALRM XCPU PROF
 (
   if [ -n "$mask" ]; then umask "$mask"; fi
   exec ${session:+"$session"} "$@"

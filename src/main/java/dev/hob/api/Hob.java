@@ -28,6 +28,8 @@ public interface Hob {
 
   CompletableFuture<Result<Written>> write(WriteTask request);
 
+  CompletableFuture<Result<Resized>> resize(ResizeTask request);
+
   Result<TaskReply> show(WhichTask which);
 
   Result<Log> log(ReadLog request);

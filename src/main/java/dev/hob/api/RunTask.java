@@ -1,6 +1,7 @@
 package dev.hob.api;
 
 import dev.hob.model.CommandSpec.Capturing;
+import dev.hob.model.CommandSpec.Terminal;
 import dev.hob.model.EnvironmentBlock;
 import dev.hob.model.Labels;
 import dev.hob.model.Limits;
@@ -43,6 +44,7 @@ public record RunTask(
    * @param shell a path; empty: bash where it is, else sh
    * @param umask octal digits
    * @param capturing the ways are hob's to choose where they are not named
+   * @param terminal one of its own, or pipes
    */
   public record Wish(
       String command,
@@ -51,7 +53,8 @@ public record RunTask(
       Optional<String> umask,
       Environment environment,
       Input input,
-      Capturing capturing) {
+      Capturing capturing,
+      Terminal terminal) {
 
     public static Wish of(String command, String workdir, EnvironmentBlock environment) {
       return new Wish(
@@ -61,27 +64,34 @@ public record RunTask(
           Optional.empty(),
           new Environment(environment, Map.of(), List.of(), Set.of()),
           new Input.Nothing(),
-          Capturing.NOT_RECORDED);
+          Capturing.NOT_RECORDED,
+          Terminal.PIPES);
     }
 
     public Wish in(Environment changed) {
-      return new Wish(command, workdir, shell, umask, changed, input, capturing);
+      return new Wish(command, workdir, shell, umask, changed, input, capturing, terminal);
     }
 
     public Wish reading(Input changed) {
-      return new Wish(command, workdir, shell, umask, environment, changed, capturing);
+      return new Wish(command, workdir, shell, umask, environment, changed, capturing, terminal);
     }
 
     public Wish captured(Capturing changed) {
-      return new Wish(command, workdir, shell, umask, environment, input, changed);
+      return new Wish(command, workdir, shell, umask, environment, input, changed, terminal);
+    }
+
+    public Wish in(Terminal changed) {
+      return new Wish(command, workdir, shell, umask, environment, input, capturing, changed);
     }
 
     public Wish by(String changed) {
-      return new Wish(command, workdir, Optional.of(changed), umask, environment, input, capturing);
+      return new Wish(
+          command, workdir, Optional.of(changed), umask, environment, input, capturing, terminal);
     }
 
     public Wish masked(String changed) {
-      return new Wish(command, workdir, shell, Optional.of(changed), environment, input, capturing);
+      return new Wish(
+          command, workdir, shell, Optional.of(changed), environment, input, capturing, terminal);
     }
   }
 

@@ -1,23 +1,40 @@
 package dev.hob.api;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
- * Give a command something to read.
+ * Give a command something to read: first the bytes, then the keys.
  *
  * <p>A class, for bytes are not compared.
  */
 public final class WriteTask {
   private final WhichTask which;
   private final byte[] bytes;
-  private final boolean close;
+  private final Typing typing;
   private final boolean anySession;
 
   /**
+   * How it is written.
+   *
+   * @param keys of a terminal, by their names
+   * @param pasted the bytes are marked as pasted, for programs that tell it from typing
    * @param close nothing more will come
+   * @param requestId a write that was done is not done again under the same id
    */
-  public WriteTask(WhichTask which, byte[] bytes, boolean close, boolean anySession) {
+  public record Typing(
+      List<String> keys, boolean pasted, boolean close, Optional<String> requestId) {
+    public static final Typing PLAIN = new Typing(List.of(), false, false, Optional.empty());
+
+    public Typing {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  public WriteTask(WhichTask which, byte[] bytes, Typing typing, boolean anySession) {
     this.which = which;
     this.bytes = bytes.clone();
-    this.close = close;
+    this.typing = typing;
     this.anySession = anySession;
   }
 
@@ -29,8 +46,8 @@ public final class WriteTask {
     return bytes.clone();
   }
 
-  public boolean close() {
-    return close;
+  public Typing typing() {
+    return typing;
   }
 
   public boolean anySession() {

@@ -383,7 +383,8 @@ final class RecordReader {
                 it ->
                     new OutputFacts.Gap(
                         stream(it), it.number("from"), it.number("to"), it.text("reason"))),
-        archived(output.get()));
+        archived(output.get()),
+        output.get().wordIfAny("drained", OutputFacts.Drained.values(), OutputFacts.Drained::word));
   }
 
   private static Map<CaptureStream, Long> bytes(JsonFields output) throws DamageException {

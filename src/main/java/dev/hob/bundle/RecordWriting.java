@@ -283,6 +283,7 @@ final class RecordWriting {
       ArrayNode archived = json.putArray("archived");
       output.archived().stream().sorted().forEach(stream -> archived.add(stream.word()));
     }
+    output.drained().ifPresent(it -> json.put("drained", it.word()));
     return json;
   }
 

@@ -32,6 +32,7 @@ final class Grammar {
           new WatchVerb(),
           new SessionsVerb(),
           new WriteVerb(),
+          new ResizeVerb(),
           new ListVerb(),
           new ShowVerb(),
           new AgainVerb(),
@@ -48,8 +49,8 @@ final class Grammar {
   /** Verbs that hob will have, and does not have yet. */
   private static final Set<String> LATER =
       Set.of(
-          "screen", "resize", "attach", "search", "gc", "pin", "reindex", "export", "import",
-          "install", "hook");
+          "screen", "attach", "search", "gc", "pin", "reindex", "export", "import", "install",
+          "hook");
 
   private static final int LEAST_COLUMNS = 60;
   private static final int MOST_COLUMNS = 110;

@@ -4,6 +4,7 @@ import dev.hob.api.ReadyWhen;
 import dev.hob.api.RunTask;
 import dev.hob.api.TaskReply;
 import dev.hob.model.CommandSpec.Capturing;
+import dev.hob.model.CommandSpec.Terminal;
 import dev.hob.model.Labels;
 import dev.hob.model.Limits;
 import dev.hob.model.Refusal;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob run}: starts a command. */
 final class RunVerb implements Verb {
   private static final List<String> TERMINAL = List.of("--pty", "--rows", "--cols");
+  private static final int MOST = 9999;
 
   @Override
   public String name() {
@@ -57,9 +59,9 @@ final class RunVerb implements Verb {
         .flag("--merge", "Its stderr goes where its stdout goes.")
         .value("--output-cap", "SIZE", "End it when a stream grows beyond this.")
         .value("--grace", "D", "Between the signal that asks it to end and the one that ends it.")
-        .flag("--pty", "Give it a terminal; not there yet.")
-        .value("--rows", "N", "Of the terminal.")
-        .value("--cols", "N", "Of the terminal.");
+        .flag("--pty", "Give it a terminal, to be typed into with hob write.")
+        .value("--rows", "N", "Of the terminal; else 24.")
+        .value("--cols", "N", "Of the terminal; else 80.");
   }
 
   @Override
@@ -79,11 +81,6 @@ final class RunVerb implements Verb {
   private static RunTask request(Call call) throws RefusedException, IOException {
     Flags flags = call.flags();
     flags.onlyOneOf("--notify", "--no-notify");
-    if (TERMINAL.stream().anyMatch(flags::has)) {
-      throw new RefusedException(
-          Refusal.of(
-              RefusalCode.UNSUPPORTED, "terminals are not there yet", "run it without --pty"));
-    }
     RunTask request =
         new RunTask(
             call.caller().own(),
@@ -113,7 +110,15 @@ final class RunVerb implements Verb {
         call.invocation().umask(),
         RunEnvironment.of(flags, call.invocation().environment()),
         RunInput.of(call),
-        new Capturing(flags.has("--merge"), Optional.empty()));
+        new Capturing(flags.has("--merge"), Optional.empty()),
+        terminal(flags));
+  }
+
+  /** Who gives a size wants a terminal. */
+  private static Terminal terminal(Flags flags) throws RefusedException {
+    return TERMINAL.stream().anyMatch(flags::has)
+        ? new Terminal(true, flags.number("--rows", 1, MOST), flags.number("--cols", 1, MOST))
+        : Terminal.PIPES;
   }
 
   /** Who is in a folder that was removed is told so: no path leads on from there. */

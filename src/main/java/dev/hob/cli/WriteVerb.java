@@ -2,8 +2,6 @@ package dev.hob.cli;
 
 import dev.hob.api.WriteTask;
 import dev.hob.api.Written;
-import dev.hob.model.Refusal;
-import dev.hob.model.RefusalCode;
 import dev.hob.wire.ReplyCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +21,15 @@ final class WriteVerb implements Verb {
 
   @Override
   public CommandSpec spec() {
-    return VerbSpec.of(name(), "Gives a command that was run with --stdin open something to read.")
+    return VerbSpec.of(name(), "Types into a terminal, or into an input that was kept open.")
         .words("ID [TEXT|-]", "The text as it is; - for hob's own standard input.")
         .flag("--base64", "The text is base64; its bytes are sent.")
         .flag("--close", "Nothing more will come; without TEXT, only that.")
-        .values("--key", "NAME", "A key of a terminal; not there yet.")
+        .flag("--paste", "The text is marked as pasted, not typed.")
+        .values("--key", "NAME", "A key after the text: enter, up, ctrl-c, alt-x, f5, …")
+        .value("--request-id", "S", "Repeated with the same, it is not typed again.")
         .flag("--any-session", "Also to a task of another session.")
-        .example("printf 'yes\\n' | hob write t1a2b3c4d5 - --close");
+        .example("hob write t1a2b3c4d5 'make test' --key enter");
   }
 
   /** Only where that is said: an input that nobody ends would hold the call for ever. */
@@ -42,17 +42,20 @@ final class WriteVerb implements Verb {
   @Override
   public int run(Call call) throws RefusedException, IOException, InterruptedException {
     Flags flags = call.flags();
-    if (flags.has("--key")) {
-      throw new RefusedException(
-          Refusal.of(RefusalCode.UNSUPPORTED, "keys are not there yet", "write text instead"));
-    }
     flags.atMost(ID_AND_TEXT);
     String id = flags.several("the id of a task").get(0);
     byte[] bytes = bytes(call);
     WriteTask request =
         new WriteTask(
-            call.which(Optional.of(id)), bytes, flags.has("--close"), flags.has("--any-session"));
-    return tell(call.console(), Call.awaited(call.hob().write(request)), bytes.length);
+            call.which(Optional.of(id)),
+            bytes,
+            new WriteTask.Typing(
+                flags.texts("--key"),
+                flags.has("--paste"),
+                flags.has("--close"),
+                Optional.of(flags.text("--request-id").orElse(call.invocation().callId()))),
+            flags.has("--any-session"));
+    return tell(call.console(), Call.awaited(call.hob().write(request)));
   }
 
   private byte[] bytes(Call call) throws RefusedException, IOException {
@@ -62,11 +65,11 @@ final class WriteVerb implements Verb {
       given = RunInput.own(call);
     } else if (flags.words().size() == ID_AND_TEXT) {
       given = flags.words().get(1).getBytes(StandardCharsets.UTF_8);
-    } else if (flags.has("--close")) {
+    } else if (flags.has("--close") || flags.has("--key")) {
       given = new byte[0];
     } else {
       throw RefusedException.badRequest(
-          "nothing to write", "give TEXT, or - for the standard input");
+          "nothing to write", "give TEXT, a --key, or - for the standard input");
     }
     return flags.has("--base64") ? decoded(given) : given;
   }
@@ -80,7 +83,7 @@ final class WriteVerb implements Verb {
     }
   }
 
-  private static int tell(Console console, Written written, int given) throws IOException {
+  private static int tell(Console console, Written written) throws IOException {
     if (console.json()) {
       console.print(ReplyCodec.written(written));
     } else {
@@ -90,12 +93,14 @@ final class WriteVerb implements Verb {
               + Sizes.shown(written.bytes())
               + " written"
               + (written.closed() ? ", input closed" : "")
+              + (written.delivered() ? "" : ", not all of it read yet")
               + "\n");
     }
-    if (written.bytes() == given) {
+    if (written.bytes() == written.given()) {
       return ExitStatus.DONE;
     }
-    console.note(Sizes.shown(given - written.bytes()) + " not taken: the command does not read");
+    console.note(
+        Sizes.shown(written.given() - written.bytes()) + " not taken: the command does not read");
     return ExitStatus.NOT_ALL;
   }
 }

@@ -20,6 +20,8 @@ import dev.hob.api.ReadLog;
 import dev.hob.api.RegisterSession;
 import dev.hob.api.RemoveTasks;
 import dev.hob.api.Removed;
+import dev.hob.api.ResizeTask;
+import dev.hob.api.Resized;
 import dev.hob.api.RunAgain;
 import dev.hob.api.RunTask;
 import dev.hob.api.Scope;
@@ -45,10 +47,14 @@ import dev.hob.model.SessionBook;
 import dev.hob.model.SessionKey;
 import dev.hob.model.TaskRecord;
 import dev.hob.output.Cursor;
+import dev.hob.process.pty.Keys;
+import dev.hob.process.pty.Pasted;
+import dev.hob.process.pty.Terminal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -410,22 +416,66 @@ final class Answers implements Hob {
   }
 
   private CompletableFuture<Result<Written>> write(BundleName name, WriteTask request) {
-    byte[] bytes = request.bytes();
-    CompletableFuture<Result<Integer>> written =
-        bytes.length == 0 ? later(Result.ok(0)) : engine.write(name, bytes);
+    return typed(name, request)
+        .fold(bytes -> write(name, request, bytes), refusal -> later(Result.refused(refusal)));
+  }
+
+  private Result<byte[]> typed(BundleName name, WriteTask request) {
+    WriteTask.Typing how = request.typing();
+    byte[] text = how.pasted() ? Pasted.bytes(request.bytes()) : request.bytes();
+    if (how.keys().isEmpty() && !how.pasted()) {
+      return Result.ok(text);
+    }
+    return engine
+        .terminals()
+        .withTerminal(name)
+        .flatMap(it -> Keys.pressed(how.keys()))
+        .map(
+            keys -> {
+              byte[] both = Arrays.copyOf(text, text.length + keys.length);
+              System.arraycopy(keys, 0, both, text.length, keys.length);
+              return both;
+            });
+  }
+
+  private CompletableFuture<Result<Written>> write(
+      BundleName name, WriteTask request, byte[] bytes) {
+    CompletableFuture<Result<Typing.Typed>> written =
+        bytes.length == 0
+            ? later(Result.ok(Typing.Typed.NOTHING))
+            : engine.typing().write(name, bytes);
     return written.thenCompose(
         taken ->
             taken.fold(
-                count -> closed(name, count, request.close() && count == bytes.length),
+                it ->
+                    closed(
+                        name,
+                        it,
+                        bytes.length,
+                        request.typing().close() && it.bytes() == bytes.length),
                 refusal -> later(Result.refused(refusal))));
   }
 
-  private CompletableFuture<Result<Written>> closed(BundleName name, int taken, boolean close) {
-    return close
-        ? engine
-            .closeInput(name)
-            .thenApply(record -> record.map(it -> new Written(it, taken, true)))
-        : later(finding.record(name).map(it -> new Written(it, taken, false)));
+  private CompletableFuture<Result<Written>> closed(
+      BundleName name, Typing.Typed typed, int given, boolean close) {
+    CompletableFuture<Result<TaskRecord>> record =
+        close ? engine.closeInput(name) : later(finding.record(name));
+    return record.thenApply(
+        it -> it.map(task -> new Written(task, typed.bytes(), given, typed.delivered(), close)));
+  }
+
+  @Override
+  public CompletableFuture<Result<Resized>> resize(ResizeTask request) {
+    return finding
+        .findOwn(request.which(), request.anySession())
+        .fold(
+            name ->
+                engine
+                    .terminals()
+                    .resize(name, new Terminal.Size(request.rows(), request.cols()))
+                    .thenApply(
+                        size -> size.map(it -> new Resized(name.task(), it.rows(), it.cols()))),
+            refusal -> later(Result.refused(refusal)));
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.hob.model.CaptureStream;
 import dev.hob.model.CommandSpec.Stdin;
 import dev.hob.model.ExitMarker;
 import dev.hob.model.Outcome;
+import dev.hob.model.OutputFacts;
 import dev.hob.model.TaskEvent;
 import dev.hob.model.TaskProgress;
 import dev.hob.model.TaskRecord;
@@ -73,6 +74,7 @@ final class Ending {
   private final Scans scans;
   private final Desk.Telling telling;
   private final KillRun.Tools tools;
+  private final Keeping keeping;
 
   Ending(Desk desk) {
     this.all = desk.all();
@@ -82,7 +84,12 @@ final class Ending {
     this.ledger = desk.ledger();
     this.catalogue = desk.catalogue();
     this.telling = desk.telling();
+    keeping = new Keeping(desk);
     tools = new KillRun.Tools(scans, all.processes().table(), all.clocks().boot(), all.threads());
+  }
+
+  Keeping keeping() {
+    return keeping;
   }
 
   KillRun.Tools tools() {
@@ -131,6 +138,9 @@ final class Ending {
 
   private void ended(TaskFiles files, LiveTask task, ProcessEnd end) throws IOException {
     ended(task, end);
+    if (task.keeper().filter(it -> it.process().equals(end.process())).isPresent()) {
+      keeping.followed(files, task).ifPresent(it -> watch(task, it));
+    }
     concludeIfGone(files, task);
   }
 
@@ -179,7 +189,7 @@ final class Ending {
     Duration quietSince = last.compareTo(since) > 0 ? last : since;
     boolean complete =
         task.pumps().isEmpty()
-            || now.minus(quietSince).compareTo(QUIET) >= 0
+            || (now.minus(quietSince).compareTo(QUIET) >= 0 && keeping.isTaken(task))
             || now.minus(since).compareTo(LONGEST_QUIET) >= 0;
     if (complete) {
       conclude(files, task);
@@ -294,6 +304,7 @@ final class Ending {
 
   private void leave(LiveTask task) {
     task.dropTimers();
+    keeping.letGo(task);
     live.remove(task.name());
     gate.leave(task.name());
   }
@@ -429,12 +440,13 @@ final class Ending {
     if (exitedWithZero(record)) {
       progress = progress.withPipeline(remarks.pipeline());
     }
+    OutputFacts output = task.growth().facts(record.remains().output());
     return record
         .with(progress)
         .with(
             record
                 .remains()
-                .with(task.growth().facts(record.remains().output()))
+                .with(keeping.drained(task).map(output::drained).orElse(output))
                 .withLeftovers(named(leftovers)));
   }
 

@@ -25,6 +25,7 @@ public final class Engine implements AutoCloseable {
   private final Starting starting;
   private final Killing killing;
   private final Typing typing;
+  private final Terminals terminals;
   private final Watchman watchman;
   private final Recovery recovery;
   private final Survey survey;
@@ -51,7 +52,8 @@ public final class Engine implements AutoCloseable {
     killing = new Killing(desk, ending);
     watchman = new Watchman(desk, killing);
     starting = new Starting(desk, ending, watchman);
-    typing = new Typing(all, live);
+    terminals = new Terminals(all, live);
+    typing = new Typing(all, live, terminals);
     recovery = new Recovery(desk, ending, killing, watchman);
     survey = new Survey(all, recovery);
     finding = new Finding(desk, survey);
@@ -98,7 +100,15 @@ public final class Engine implements AutoCloseable {
 
   /** How many of the bytes were taken; fewer than all only after a long wait. */
   public CompletableFuture<Result<Integer>> write(BundleName task, byte[] bytes) {
-    return typing.write(task, bytes);
+    return typing.write(task, bytes).thenApply(it -> it.map(Typing.Typed::bytes));
+  }
+
+  Typing typing() {
+    return typing;
+  }
+
+  Terminals terminals() {
+    return terminals;
   }
 
   /** The command sees the end of its input when it has read what is there. */

@@ -6,12 +6,15 @@ import dev.hob.model.ProcessIdentity;
 import dev.hob.model.Refusal;
 import dev.hob.model.TaskEvent;
 import dev.hob.model.TaskId;
+import dev.hob.model.TaskProgress;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.TaskState;
 import dev.hob.model.Usage;
 import dev.hob.process.ProcessEnd;
 import dev.hob.process.ProcessRef;
+import dev.hob.process.pty.Terminal;
 import dev.hob.process.tree.Roots;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +49,10 @@ final class LiveTask {
   private volatile TaskRecord shown;
 
   private Optional<ProcessRef> holder = Optional.empty();
+  private Optional<Terminal> terminal = Optional.empty();
+  private Optional<Keeper> keeper = Optional.empty();
+  private volatile boolean terminalIsLost;
+  private int unfinishedLine;
   private Optional<ProcessEnd> wrapperEnd = Optional.empty();
   private Optional<KillRun> kill = Optional.empty();
   private Optional<Refusal> revoked = Optional.empty();
@@ -146,6 +153,66 @@ final class LiveTask {
 
   Optional<ProcessRef> holder() {
     return holder;
+  }
+
+  /** Its terminal, and who keeps it. */
+  void has(Terminal opened, ProcessRef keptBy) {
+    terminal = Optional.of(opened);
+    keptBy(opened.device(), keptBy);
+  }
+
+  void keptBy(Path device, ProcessRef process) {
+    keeper = Optional.of(new Keeper(process, device));
+    pumps.add(process);
+  }
+
+  /** Who keeps the terminal, which has that name on this machine. */
+  record Keeper(ProcessRef process, Path device) {}
+
+  Optional<Keeper> keeper() {
+    return keeper;
+  }
+
+  Optional<TaskProgress.Keeper> keeperToRecord() {
+    return keeper.map(
+        it ->
+            new TaskProgress.Keeper(
+                it.process().pid(), it.process().start(), Optional.of(it.device().toString())));
+  }
+
+  /** Its master, where we have it. */
+  Optional<Terminal> terminal() {
+    return terminal;
+  }
+
+  boolean isPty() {
+    return record.order().command().terminal().isPty();
+  }
+
+  /** Nobody keeps it any more: nobody can see or reach what runs in it. */
+  void loseTerminal() {
+    terminalIsLost = true;
+  }
+
+  /** True once, for who acts on it. */
+  boolean isFirstSightOfLostTerminal() {
+    boolean lost = terminalIsLost;
+    terminalIsLost = false;
+    return lost;
+  }
+
+  /** How much of a line has been typed into a terminal that gathers lines. */
+  int unfinishedLine() {
+    return unfinishedLine;
+  }
+
+  void unfinishedLine(int length) {
+    unfinishedLine = length;
+  }
+
+  void letGoOfTerminal() {
+    terminal.ifPresent(Terminal::close);
+    terminal = Optional.empty();
   }
 
   void holderEnded() {

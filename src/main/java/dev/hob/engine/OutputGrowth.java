@@ -179,6 +179,6 @@ final class OutputGrowth {
     Map<CaptureStream, Long> bytes = new EnumMap<>(CaptureStream.class);
     seen.forEach(
         (stream, sight) -> bytes.put(stream, base.getOrDefault(stream, 0L) + sight.size()));
-    return new OutputFacts(bytes, gaps, others.archived());
+    return new OutputFacts(bytes, gaps, others.archived(), others.drained());
   }
 }

@@ -12,6 +12,7 @@ import dev.hob.model.OutputSample;
 import dev.hob.model.ProcessIdentity;
 import dev.hob.model.Result;
 import dev.hob.model.TaskEvent;
+import dev.hob.model.TaskProgress;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.TaskState;
 import dev.hob.process.ProcessEnd;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -354,6 +356,9 @@ final class Recovery {
         Optional.ofNullable(keepers.holders().get(id)));
     admit(task);
     boolean alive = task.wrapper().filter(table::lives).isPresent();
+    if (task.isPty() && alive) {
+      findTerminal(files, task, keepers.pumps().getOrDefault(id, List.of()));
+    }
     task.wrapper().filter(it -> !alive).map(ProcessEnd::unseen).ifPresent(task::wrapperEnded);
     telling.watches().load(files, task.record());
     ending.watchFound(task);
@@ -363,6 +368,27 @@ final class Recovery {
       watchman.keepDeadline(task);
     }
     ending.concludeIfGone(files, task);
+  }
+
+  /** Of several that carry its mark the keeper is the one that the record names, or the first. */
+  private void findTerminal(TaskFiles files, LiveTask task, List<ProcessRef> marked) {
+    Optional<TaskProgress.Keeper> named = task.record().progress().keeper();
+    Optional<ProcessRef> keeper =
+        named
+            .map(it -> new ProcessRef(it.pid(), it.start()))
+            .filter(table::lives)
+            .or(
+                () ->
+                    marked.stream()
+                        .filter(table::lives)
+                        .min(Comparator.comparing(ProcessRef::pid)));
+    keeper.ifPresentOrElse(
+        it -> ending.keeping().find(task, it, named.flatMap(TaskProgress.Keeper::terminal)),
+        () -> {
+          if (!(files.marker(task.program()) instanceof MarkerReading.Found)) {
+            task.loseTerminal();
+          }
+        });
   }
 
   private void goOnKilling(TaskFiles files, LiveTask task, TaskState.Killing state, boolean alive)

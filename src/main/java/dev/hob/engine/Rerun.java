@@ -18,9 +18,6 @@ final class Rerun {
   /** The new task is the caller's, whoever's the first one was. */
   static Result<RunTask> of(TaskRecord record, RunAgain request) {
     CommandSpec command = record.order().command();
-    if (command.terminal().isPty()) {
-      return refused(record, "it ran in a terminal, which cannot be had again yet");
-    }
     if (command.stdin() == CommandSpec.Stdin.BYTES || command.stdin() == CommandSpec.Stdin.FILE) {
       return refused(record, "what it was given to read was not kept");
     }
@@ -46,10 +43,11 @@ final class Rerun {
             command.environment().set(),
             command.environment().unset(),
             Set.of()),
-        command.stdin() == CommandSpec.Stdin.OPEN
+        command.stdin() == CommandSpec.Stdin.OPEN && !command.terminal().isPty()
             ? new RunTask.Input.Open()
             : new RunTask.Input.Nothing(),
-        command.capturing());
+        command.capturing(),
+        command.terminal());
   }
 
   private static Result<RunTask> refused(TaskRecord record, String why) {

@@ -5,6 +5,7 @@ import dev.hob.model.Limits;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Shown;
+import dev.hob.process.pty.Terminal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What a start must not be; each refusal names the thing and the way out. */
@@ -31,6 +33,7 @@ final class RunRules {
             () -> umask(request.wish().umask()),
             () -> environment(request.wish().environment()),
             () -> input(request.wish().input()),
+            () -> terminal(request.wish()),
             () -> limits(request.limits()),
             () -> labels(request))
         .flatMap(rule -> rule.get().stream())
@@ -184,6 +187,27 @@ final class RunRules {
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<Refusal> terminal(RunTask.Wish wish) {
+    if (!wish.terminal().isPty()) {
+      return Optional.empty();
+    }
+    boolean sane =
+        IntStream.of(wish.terminal().rows().orElse(1), wish.terminal().cols().orElse(1))
+            .allMatch(it -> it >= 1 && it <= Terminal.Size.MOST);
+    if (!sane) {
+      return refuse(
+          RefusalCode.BAD_REQUEST,
+          "no terminal has that size",
+          "rows and cols are at least 1 and at most " + Terminal.Size.MOST);
+    }
+    return wish.input() instanceof RunTask.Input.Bytes || wish.input() instanceof RunTask.Input.File
+        ? refuse(
+            RefusalCode.BAD_REQUEST,
+            "a terminal and an input of its own are both wanted",
+            "type into the terminal with hob write, or have the command read a file itself")
+        : Optional.empty();
   }
 
   private static Optional<Refusal> limits(Limits limits) {

@@ -27,12 +27,14 @@ import dev.hob.process.pipe.PipeLauncher;
 import dev.hob.process.pipe.PipeProcesses;
 import dev.hob.process.pipe.PipeWish;
 import dev.hob.process.pipe.Programs;
+import dev.hob.process.pty.Terminal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +54,9 @@ final class Starting {
    * Who has a place is on disk a moment later, or gives it up; a machine may be stuck for seconds.
    */
   private static final int LOOKS = 1000;
+
+  /** What a task's terminal is, unless the caller says otherwise. */
+  private static final String TERM = "xterm-256color";
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
@@ -81,8 +86,17 @@ final class Starting {
   }
 
   private Optional<Refusal> unsupported(RunTask request) {
+    if (all.processes().launcher().canKeep()) {
+      return Optional.empty();
+    }
+    if (request.wish().terminal().isPty()) {
+      return Optional.of(
+          Refusal.of(
+              RefusalCode.UNSUPPORTED,
+              "a terminal cannot be kept on this platform",
+              "run it without one"));
+    }
     return request.wish().input() instanceof RunTask.Input.Open
-            && !all.processes().launcher().canKeep()
         ? Optional.of(
             Refusal.of(
                 RefusalCode.UNSUPPORTED,
@@ -292,13 +306,21 @@ final class Starting {
     set.keySet().removeAll(wish.environment().secrets());
     return new CommandSpec(
         wish.command(),
-        CommandSpec.Terminal.PIPES,
+        terminal(wish.terminal()),
         wish.workdir(),
         Optional.of(wish.shell().orElseGet(Programs::commandShell)),
         wish.umask(),
-        stdin(wish.input()),
-        capturing(wish.capturing()),
+        wish.terminal().isPty() ? Stdin.OPEN : stdin(wish.input()),
+        wish.terminal().isPty() ? Capturing.NOT_RECORDED : capturing(wish.capturing()),
         new CommandSpec.EnvironmentChanges(set, wish.environment().unset()));
+  }
+
+  private static CommandSpec.Terminal terminal(CommandSpec.Terminal wish) {
+    return wish.isPty()
+        ? CommandSpec.Terminal.pty(
+            wish.rows().orElse(Terminal.Size.USUAL.rows()),
+            wish.cols().orElse(Terminal.Size.USUAL.cols()))
+        : wish;
   }
 
   private static Stdin stdin(RunTask.Input input) {
@@ -340,11 +362,13 @@ final class Starting {
   private static Optional<Refusal> prepare(TaskFiles files, RunTask request, PipeWish wish)
       throws IOException {
     Bundle bundle = files.bundle();
-    Optional<Refusal> problem = files.createCaptures(streams(wish.capturing()));
+    Optional<Refusal> problem = files.createCaptures(streams(request.wish()));
     if (problem.isEmpty() && request.wish().input() instanceof RunTask.Input.Bytes given) {
       problem = files.input().createInput(bundle, given.bytes());
     }
-    if (problem.isEmpty() && request.wish().input() instanceof RunTask.Input.Open) {
+    boolean isTyped =
+        request.wish().terminal().isPty() || request.wish().input() instanceof RunTask.Input.Open;
+    if (problem.isEmpty() && isTyped) {
       files.input().createFifo(bundle);
     }
     if (problem.isEmpty() && wish.text().script().isPresent()) {
@@ -353,8 +377,11 @@ final class Starting {
     return problem;
   }
 
-  private static Set<CaptureStream> streams(Capturing capturing) {
-    return capturing.merged()
+  private static Set<CaptureStream> streams(RunTask.Wish wish) {
+    if (wish.terminal().isPty()) {
+      return EnumSet.of(CaptureStream.PTY);
+    }
+    return wish.capturing().merged()
         ? EnumSet.of(CaptureStream.STDOUT)
         : EnumSet.of(CaptureStream.STDOUT, CaptureStream.STDERR);
   }
@@ -407,12 +434,12 @@ final class Starting {
             Optional.of(processes.wrapper()),
             new OutputGrowth(all.clocks().boot().now()));
     task.keptBy(processes.pumps(), processes.holder());
+    processes.terminal().ifPresent(it -> task.has(it, processes.pumps().get(0)));
     task.happened(
         new TaskEvent.Spawned(
             new ProcessIdentity.Proven(
-                processes.wrapper().pid(),
-                processes.wrapper().pid(),
-                processes.wrapper().start())));
+                processes.wrapper().pid(), processes.wrapper().pid(), processes.wrapper().start()),
+            task.keeperToRecord()));
     live.add(task);
     return task;
   }
@@ -442,14 +469,14 @@ final class Starting {
             needsScript(request.wish()) ? Optional.of(bundle.script()) : Optional.empty()),
         Path.of(command.workdir()),
         command.umask(),
-        environment(request.wish().environment()),
+        environment(request.wish()),
         command.capturing(),
         new PipeWish.Files(
             bundle.claim(),
             bundle.exitMarker(),
-            bundle.capture(CaptureStream.STDOUT),
+            bundle.capture(command.terminal().isPty() ? CaptureStream.PTY : CaptureStream.STDOUT),
             bundle.capture(CaptureStream.STDERR)),
-        input(bundle, request.wish().input()),
+        input(bundle, request.wish().input(), command.terminal()),
         record.progress().deadline().map(it -> alarm(it, record)));
   }
 
@@ -460,11 +487,23 @@ final class Starting {
         all.storage().store().lockFile());
   }
 
-  private static EnvironmentBlock environment(RunTask.Environment environment) {
-    return environment.inherited().without(environment.unset()).with(environment.set());
+  /** What the caller's own terminal is says nothing of the task's. */
+  private static EnvironmentBlock environment(RunTask.Wish wish) {
+    RunTask.Environment wanted = wish.environment();
+    EnvironmentBlock inherited =
+        wish.terminal().isPty()
+            ? wanted.inherited().without(List.of("LINES", "COLUMNS")).with(Map.of("TERM", TERM))
+            : wanted.inherited();
+    return inherited.without(wanted.unset()).with(wanted.set());
   }
 
-  private static PipeWish.Input input(Bundle bundle, RunTask.Input input) {
+  private static PipeWish.Input input(
+      Bundle bundle, RunTask.Input input, CommandSpec.Terminal terminal) {
+    if (terminal.isPty()) {
+      return new PipeWish.Input.Keys(
+          bundle.input(),
+          new Terminal.Size(terminal.rows().orElseThrow(), terminal.cols().orElseThrow()));
+    }
     if (input instanceof RunTask.Input.Bytes) {
       return new PipeWish.Input.File(bundle.input());
     }

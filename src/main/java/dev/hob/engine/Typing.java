@@ -11,8 +11,8 @@ import dev.hob.process.HeldProcess;
 import dev.hob.process.ProcessRef;
 import dev.hob.process.Signal;
 import dev.hob.process.pipe.InputFifo;
+import dev.hob.process.pty.LongLines;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,78 +20,174 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
-/** Writes to commands whose input was kept open, and closes it. */
+/** Writes to commands whose input was kept open, and to those in a terminal. */
 final class Typing {
   /** How long is waited for a command that does not read. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** And for it to read what was accepted; most do so at once. */
+  private static final Duration UNTIL_DELIVERED = Duration.ofMillis(200);
+
   private static final Duration BETWEEN_OFFERS = Duration.ofMillis(5);
+
+  private static final int MOST_BYTES = 1 << 20;
 
   private final Surroundings all;
   private final LiveTasks live;
+  private final Terminals terminals;
 
-  Typing(Surroundings all, LiveTasks live) {
+  Typing(Surroundings all, LiveTasks live, Terminals terminals) {
     this.all = all;
     this.live = live;
+    this.terminals = terminals;
   }
 
-  CompletableFuture<Result<Integer>> write(BundleName name, byte[] bytes) {
-    Result<ProcessRef> open = openInput(name);
-    if (open instanceof Result.Refused<ProcessRef> refused) {
-      return CompletableFuture.completedFuture(Result.refused(refused.refusal()));
+  /**
+   * What has become of a write.
+   *
+   * @param bytes how many were accepted; fewer than given where the command does not read
+   * @param delivered they are out of hob's hands: nothing waits to be read from the fifo
+   */
+  record Typed(int bytes, boolean delivered) {
+    static final Typed NOTHING = new Typed(0, true);
+  }
+
+  CompletableFuture<Result<Typed>> write(BundleName name, byte[] bytes) {
+    Optional<Refusal> problem = problem(name, bytes);
+    if (problem.isPresent()) {
+      return CompletableFuture.completedFuture(Result.refused(problem.get()));
     }
-    CompletableFuture<Result<Integer>> reply = new CompletableFuture<>();
+    CompletableFuture<Result<Typed>> reply = new CompletableFuture<>();
     Path fifo = all.storage().store().bundle(name).input();
-    offer(
-        new Offer(
-            fifo, ByteBuffer.wrap(bytes.clone()), all.clocks().boot().now().plus(PATIENCE), reply),
-        0,
-        name);
+    offer(new Offer(name, fifo, bytes.clone(), reply), 0, now().plus(PATIENCE));
     return reply;
   }
 
-  /** Bytes on their way. */
-  private record Offer(
-      Path fifo, ByteBuffer bytes, Duration until, CompletableFuture<Result<Integer>> reply) {}
+  private Optional<Refusal> problem(BundleName name, byte[] bytes) {
+    Optional<Refusal> closed = openInput(name).fold(it -> Optional.empty(), Optional::of);
+    if (closed.isPresent()) {
+      return closed;
+    }
+    return bytes.length > MOST_BYTES
+        ? Optional.of(
+            refusal(
+                RefusalCode.BAD_REQUEST,
+                name,
+                bytes.length + " bytes are more than can be written at a time",
+                "at most 1 MiB: write it in parts, or have the command read a file"))
+        : Optional.empty();
+  }
+
+  private Duration now() {
+    return all.clocks().boot().now();
+  }
+
+  /** Bytes on their way. A class, for bytes are not compared. */
+  private static final class Offer {
+    private final BundleName name;
+    private final Path fifo;
+    private final byte[] bytes;
+    private final CompletableFuture<Result<Typed>> reply;
+
+    Offer(BundleName name, Path fifo, byte[] bytes, CompletableFuture<Result<Typed>> reply) {
+      this.name = name;
+      this.fifo = fifo;
+      this.bytes = bytes;
+      this.reply = reply;
+    }
+
+    byte[] from(int done) {
+      return Arrays.copyOfRange(bytes, done, bytes.length);
+    }
+  }
 
   /** On the lane, so that two writers do not mix; between two offers others have their turn. */
-  private void offer(Offer offer, int done, BundleName name) {
+  private void offer(Offer offer, int done, Duration until) {
     Future<?> ignored =
         all.storage()
             .writer()
-            .inOrder(name, (TaskFiles files) -> takeOffer(offer, done, name))
+            .inOrder(offer.name, (TaskFiles files) -> takeOffer(offer, done, until))
             .exceptionally(
                 failure -> {
-                  offer.reply().complete(Result.refused(ended(name, failure)));
+                  offer.reply.complete(Result.refused(ended(offer.name, failure)));
                   return false;
                 });
   }
 
-  private boolean takeOffer(Offer offer, int done, BundleName name) throws IOException {
-    int now =
-        done
-            + InputFifo.offer(
-                offer.fifo(),
-                Arrays.copyOfRange(offer.bytes().array(), done, offer.bytes().capacity()));
-    boolean late = all.clocks().boot().now().compareTo(offer.until()) >= 0;
-    if (now == offer.bytes().capacity() || late) {
-      return offer.reply().complete(Result.ok(now));
+  private boolean takeOffer(Offer offer, int done, Duration until) throws IOException {
+    Optional<Refusal> tooLong = done == 0 ? tooLong(offer) : Optional.empty();
+    if (tooLong.isPresent()) {
+      return offer.reply.complete(Result.refused(tooLong.get()));
     }
-    all.threads().later(BETWEEN_OFFERS, () -> offer(offer, now, name));
+    int taken = InputFifo.offer(offer.fifo, offer.from(done));
+    int sum = done + taken;
+    if (sum == offer.bytes.length) {
+      return deliver(offer, now().plus(UNTIL_DELIVERED));
+    }
+    Duration patience = taken > 0 ? now().plus(PATIENCE) : until;
+    if (now().compareTo(patience) >= 0) {
+      return offer.reply.complete(Result.ok(new Typed(sum, false)));
+    }
+    all.threads().later(BETWEEN_OFFERS, () -> offer(offer, sum, patience));
     return true;
   }
 
+  /** The kernel would drop the rest of the line without a word. */
+  private Optional<Refusal> tooLong(Offer offer) throws IOException {
+    Optional<LiveTask> task = live.find(offer.name).filter(LiveTask::isPty);
+    if (task.isEmpty() || !terminals.gathersLines(task.get())) {
+      task.ifPresent(it -> it.unfinishedLine(0));
+      return Optional.empty();
+    }
+    int unfinished = LongLines.unfinished(task.get().unfinishedLine(), offer.bytes);
+    if (unfinished < 0) {
+      return Optional.of(
+          refusal(
+              RefusalCode.LINE_TOO_LONG,
+              offer.name,
+              "a line of more than "
+                  + LongLines.MOST
+                  + " bytes would be cut off by the terminal, which gathers lines",
+              "write shorter lines, or give the text to the command in a file"));
+    }
+    task.get().unfinishedLine(unfinished);
+    return Optional.empty();
+  }
+
+  private boolean deliver(Offer offer, Duration until) throws IOException {
+    boolean delivered = InputFifo.waiting(offer.fifo) == 0;
+    if (delivered || now().compareTo(until) >= 0) {
+      return offer.reply.complete(Result.ok(new Typed(offer.bytes.length, delivered)));
+    }
+    all.threads().later(BETWEEN_OFFERS, () -> deliverLater(offer, until));
+    return true;
+  }
+
+  /** A command that ends meanwhile has left what it did not read. */
+  private void deliverLater(Offer offer, Duration until) {
+    all.threads()
+        .scans()
+        .execute(
+            () -> {
+              try {
+                deliver(offer, until);
+              } catch (IOException e) {
+                offer.reply.complete(Result.ok(new Typed(offer.bytes.length, false)));
+              }
+            });
+  }
+
   private static Refusal ended(BundleName name, Throwable failure) {
-    return Refusal.of(
-            RefusalCode.TASK_ENDED,
-            "task " + name.task() + " reads no more: " + failure.getMessage(),
-            "")
-        .about(name.task());
+    return refusal(
+        RefusalCode.TASK_ENDED,
+        name,
+        "task " + name.task() + " reads no more: " + failure.getMessage(),
+        "");
   }
 
   CompletableFuture<Result<TaskRecord>> close(BundleName name) {
-    Result<ProcessRef> open = openInput(name);
-    if (open instanceof Result.Refused<ProcessRef> refused) {
+    Result<LiveTask> open = openInput(name).flatMap(it -> closable(name, it));
+    if (open instanceof Result.Refused<LiveTask> refused) {
       return CompletableFuture.completedFuture(Result.refused(refused.refusal()));
     }
     return all.storage()
@@ -107,43 +203,51 @@ final class Typing {
             });
   }
 
+  private static Result<LiveTask> closable(BundleName name, LiveTask task) {
+    return task.isPty()
+        ? refused(
+            RefusalCode.UNSUPPORTED,
+            name,
+            "the input of a terminal cannot be closed",
+            "type what ends it for the command, such as ctrl-d at the beginning of a line")
+        : Result.ok(task);
+  }
+
   private void end(ProcessRef holder) {
     HeldProcess.send(Signal.KILL, holder, all.processes().table());
   }
 
-  private Result<ProcessRef> openInput(BundleName name) {
-    Optional<LiveTask> task = live.find(name);
-    if (task.isEmpty()) {
-      return all.storage()
-          .store()
-          .records()
-          .read(name)
-          .orRefusal(name.task())
-          .flatMap(
-              it ->
-                  refused(RefusalCode.TASK_ENDED, name, "task " + name.task() + " has ended", ""));
-    }
-    if (task.get().record().order().command().stdin() != Stdin.OPEN) {
-      return refused(
-          RefusalCode.STDIN_CLOSED,
-          name,
-          "the input of task " + name.task() + " was never open",
-          "start it with an open input: --stdin open");
-    }
-    return task.get()
-        .holder()
-        .map(Result::ok)
-        .orElseGet(
-            () ->
-                refused(
+  private Result<LiveTask> openInput(BundleName name) {
+    return terminals
+        .live(name)
+        .flatMap(
+            task -> {
+              if (task.isPty()) {
+                return Result.ok(task);
+              }
+              if (task.record().order().command().stdin() != Stdin.OPEN) {
+                return refused(
                     RefusalCode.STDIN_CLOSED,
                     name,
-                    "the input of task " + name.task() + " is closed",
-                    ""));
+                    "the input of task " + name.task() + " was never open",
+                    "start it with an open input: --stdin open");
+              }
+              return task.holder().isPresent()
+                  ? Result.ok(task)
+                  : refused(
+                      RefusalCode.STDIN_CLOSED,
+                      name,
+                      "the input of task " + name.task() + " is closed",
+                      "");
+            });
   }
 
-  private static Result<ProcessRef> refused(
+  private static <T> Result<T> refused(
       RefusalCode code, BundleName name, String message, String hint) {
-    return Result.refused(Refusal.of(code, message, hint).about(name.task()));
+    return Result.refused(refusal(code, name, message, hint));
+  }
+
+  private static Refusal refusal(RefusalCode code, BundleName name, String message, String hint) {
+    return Refusal.of(code, message, hint).about(name.task());
   }
 }

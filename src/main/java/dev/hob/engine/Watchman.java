@@ -121,6 +121,9 @@ final class Watchman {
     task.growth()
         .sample(all.clocks().now())
         .ifPresent(it -> ledger.onLane(task, files -> sample(files, task, it)));
+    if (task.isFirstSightOfLostTerminal()) {
+      end(task, EndedBy.Why.TERMINAL, "the keeper of its terminal was ended");
+    }
     endIfTooMuch(task);
     endIfSilent(task, now);
   }

@@ -76,9 +76,6 @@ final class ArgumentsReader {
     if (field.equals("task_id") && !tool.takes(field) && tool.takes("task_ids")) {
       field = "task_ids";
     }
-    if (field.equals("pty") && tool.name().equals("run")) {
-      return put(fields, field, "boolean", given.getValue());
-    }
     if (!tool.takes(field)) {
       return Optional.of(unknown(tool, name));
     }

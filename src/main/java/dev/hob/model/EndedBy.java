@@ -21,6 +21,8 @@ public record EndedBy(String who, Why why, Optional<String> detail) {
     DEADLINE("deadline", EndStatus.TIMED_OUT),
     IDLE("idle", EndStatus.TIMED_OUT),
     CAP("cap", EndStatus.KILLED),
+    /** Whoever held its terminal was ended, so nobody can see or reach it any more. */
+    TERMINAL("terminal", EndStatus.KILLED),
     /** The record is older than this field. */
     NOT_RECORDED("not_recorded", EndStatus.KILLED);
 

@@ -1,6 +1,7 @@
 package dev.hob.model;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** What can happen to a task. */
 public sealed interface TaskEvent {
@@ -8,8 +9,17 @@ public sealed interface TaskEvent {
   /** Its turn came; it will be spawned now. */
   record LeftQueue(Instant at) implements TaskEvent {}
 
-  /** Its wrapper exists. */
-  record Spawned(ProcessIdentity process) implements TaskEvent {}
+  /**
+   * Its wrapper exists.
+   *
+   * @param keeper of its terminal, where it has one
+   */
+  record Spawned(ProcessIdentity process, Optional<TaskProgress.Keeper> keeper)
+      implements TaskEvent {
+    public Spawned(ProcessIdentity process) {
+      this(process, Optional.empty());
+    }
+  }
 
   /** No process came to be, or the start was called off before one could. */
   record StartFailed(Instant at, String reason) implements TaskEvent {}

@@ -59,6 +59,11 @@ public record TaskProgress(
         state, machine, deadline, Optional.of(reason), keeper, members, usage, pipeline);
   }
 
+  public TaskProgress keptBy(Keeper changed) {
+    return new TaskProgress(
+        state, machine, deadline, statusReason, Optional.of(changed), members, usage, pipeline);
+  }
+
   public TaskProgress withMembers(List<Member> changed) {
     return new TaskProgress(
         state, machine, deadline, statusReason, keeper, changed, usage, pipeline);

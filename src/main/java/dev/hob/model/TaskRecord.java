@@ -27,7 +27,7 @@ public record TaskRecord(
 
   /** The record after an event, or the refusal of the event. */
   public Result<TaskRecord> after(TaskEvent event) {
-    return TaskLife.next(state(), event).map(this::in);
+    return TaskLife.next(state(), event).map(this::in).map(it -> it.keptAs(event));
   }
 
   private TaskRecord in(TaskState next) {
@@ -36,6 +36,12 @@ public record TaskRecord(
     }
     TaskRecord moved = with(progress.with(next));
     return next.isEnded() ? moved.with(remains.with(remains.delivery().atEnd())) : moved;
+  }
+
+  private TaskRecord keptAs(TaskEvent event) {
+    return event instanceof TaskEvent.Spawned spawned && spawned.keeper().isPresent()
+        ? with(progress.keptBy(spawned.keeper().get()))
+        : this;
   }
 
   public TaskRecord with(TaskProgress changed) {

@@ -39,6 +39,11 @@ public final class Descriptor implements AutoCloseable {
     return open(program, LinuxCalls.O_PATH);
   }
 
+  /** A terminal, for both ways; it does not become ours by that. */
+  public static Descriptor ofTerminal(Path device) throws IOException {
+    return open(device, LinuxCalls.O_RDWR | LinuxCalls.O_NOCTTY);
+  }
+
   private static Descriptor open(Path file, int mode) throws IOException {
     int flags = mode | LinuxCalls.O_NONBLOCK | LinuxCalls.O_CLOEXEC;
     int fd = LinuxCalls.open(NativeName.of(file.toString()), flags);
@@ -67,7 +72,7 @@ public final class Descriptor implements AutoCloseable {
   }
 
   /** The same under a higher number. */
-  private static Descriptor raised(int fd) throws IOException {
+  public static Descriptor raised(int fd) throws IOException {
     if (fd >= LOWEST) {
       return new Descriptor(fd);
     }
@@ -92,6 +97,15 @@ public final class Descriptor implements AutoCloseable {
       throw new IOException("cannot write, errno " + errno);
     }
     return Math.max(0, taken);
+  }
+
+  /** How many bytes wait in a pipe. */
+  public int unread() throws IOException {
+    int[] count = new int[1];
+    if (LinuxCalls.ioctl(number, LinuxCalls.FIONREAD, count) != 0) {
+      throw new IOException("cannot be looked into, errno " + Native.getLastError());
+    }
+    return count[0];
   }
 
   @Override

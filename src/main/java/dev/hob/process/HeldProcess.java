@@ -2,6 +2,7 @@ package dev.hob.process;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.sun.jna.Pointer;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -66,6 +67,15 @@ public final class HeldProcess implements AutoCloseable {
     return LinuxCalls.areHere()
         ? (int) LinuxCalls.syscall(LinuxCalls.SYS_PIDFD_OPEN, pid, 0, 0, 0)
         : NOT_HELD;
+  }
+
+  /** A copy of a descriptor of its; empty where the system does not let us have one. */
+  public Optional<Descriptor> copyOf(int descriptor) throws IOException {
+    if (pidfd < 0) {
+      return Optional.empty();
+    }
+    long copy = LinuxCalls.syscall(LinuxCalls.SYS_PIDFD_GETFD, pidfd, descriptor, 0, 0);
+    return copy < 0 ? Optional.empty() : Optional.of(Descriptor.raised((int) copy));
   }
 
   /** False when it has ended meanwhile, or is not ours to signal. */

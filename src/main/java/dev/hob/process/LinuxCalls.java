@@ -15,15 +15,20 @@ final class LinuxCalls {
 
   static final long SYS_PIDFD_OPEN = 434;
 
+  static final long SYS_PIDFD_GETFD = 438;
+
   static final int EINTR = 4;
   static final int EAGAIN = 11;
 
   /** No memory, or no descriptor left in the system or in this process. */
   static final Set<Integer> NO_ROOM = Set.of(12, 23, 24);
 
+  static final long FIONREAD = 0x541B;
+
   static final int O_RDONLY = 0;
   static final int O_WRONLY = 1;
   static final int O_RDWR = 2;
+  static final int O_NOCTTY = 0400;
   static final int O_NONBLOCK = 04000;
   static final int O_CLOEXEC = 02000000;
   static final int O_PATH = 010000000;
@@ -64,6 +69,8 @@ final class LinuxCalls {
   static native int pipe2(int[] fds, int flags);
 
   static native int fcntl(int fd, int command, int argument);
+
+  static native int ioctl(int fd, long request, int[] value);
 
   static native int eventfd(int initial, int flags);
 

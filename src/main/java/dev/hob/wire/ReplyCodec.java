@@ -11,6 +11,7 @@ import dev.hob.api.NoticeBlock;
 import dev.hob.api.Output;
 import dev.hob.api.Readiness;
 import dev.hob.api.Removed;
+import dev.hob.api.Resized;
 import dev.hob.api.SessionPage;
 import dev.hob.api.SessionRow;
 import dev.hob.api.TaskNotice;
@@ -160,7 +161,17 @@ public final class ReplyCodec {
         JsonText.object()
             .put("task_id", written.task().id().value())
             .put("bytes", written.bytes())
+            .put("given", written.given())
+            .put("delivered", written.delivered())
             .put("closed", written.closed()));
+  }
+
+  public static byte[] resized(Resized resized) {
+    return JsonText.line(
+        JsonText.object()
+            .put("task_id", resized.task().value())
+            .put("rows", resized.rows())
+            .put("cols", resized.cols()));
   }
 
   public static byte[] removed(Removed removed) {

@@ -4,6 +4,7 @@ import dev.hob.api.Caller;
 import dev.hob.api.ReadyWhen;
 import dev.hob.api.RunTask;
 import dev.hob.model.CommandSpec.Capturing;
+import dev.hob.model.CommandSpec.Terminal;
 import dev.hob.model.EnvironmentBlock;
 import dev.hob.model.Labels;
 import dev.hob.model.Limits;
@@ -12,6 +13,7 @@ import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -61,6 +63,8 @@ final class RunFields {
           NOTIFY,
           READY,
           PTY,
+          Verbs.ROWS,
+          Verbs.COLS,
           SHELL,
           UMASK,
           STDIN,
@@ -73,13 +77,6 @@ final class RunFields {
 
   static Result<RunTask> request(
       RequestCodec fields, Caller caller, Optional<String> folder, EnvironmentBlock usual) {
-    if (fields.flag(PTY)) {
-      return Result.refused(
-          Refusal.of(
-              RefusalCode.UNSUPPORTED,
-              "a terminal cannot be had yet",
-              "leave pty out: the command gets pipes"));
-    }
     return EnvironmentField.of(fields, usual)
         .map(inherited -> wish(fields, folder, inherited))
         .flatMap(wish -> input(fields).map(wish::reading))
@@ -112,7 +109,19 @@ final class RunFields {
         new RunTask.Environment(
             inherited, fields.map(ENV), fields.texts(UNSET), Set.copyOf(fields.texts(SECRETS))),
         new RunTask.Input.Nothing(),
-        new Capturing(fields.flag(MERGE), Optional.empty()));
+        new Capturing(fields.flag(MERGE), Optional.empty()),
+        terminal(fields));
+  }
+
+  /** Who gives a size wants a terminal. */
+  private static Terminal terminal(RequestCodec fields) {
+    return fields.flag(PTY) || fields.has(Verbs.ROWS) || fields.has(Verbs.COLS)
+        ? new Terminal(true, number(fields, Verbs.ROWS), number(fields, Verbs.COLS))
+        : Terminal.PIPES;
+  }
+
+  private static OptionalInt number(RequestCodec fields, Field field) {
+    return fields.has(field) ? OptionalInt.of(Verbs.size(fields, field)) : OptionalInt.empty();
   }
 
   private static Labels labels(RequestCodec fields) {

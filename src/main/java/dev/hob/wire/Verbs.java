@@ -16,6 +16,7 @@ import dev.hob.api.PollTask;
 import dev.hob.api.ProcessClue;
 import dev.hob.api.RegisterSession;
 import dev.hob.api.RemoveTasks;
+import dev.hob.api.ResizeTask;
 import dev.hob.api.RunAgain;
 import dev.hob.api.Scope;
 import dev.hob.api.TakeNotices;
@@ -64,7 +65,11 @@ public final class Verbs {
   private static final Field GRACE_MS = Field.count("grace_ms");
   private static final Field TEXT = Field.text("text");
   private static final Field BASE64 = Field.text("base64");
+  private static final Field PASTED = Field.flag("pasted");
+  private static final Field KEYS = Field.texts("keys");
   private static final Field CLOSE = Field.flag("close");
+  static final Field ROWS = Field.count("rows");
+  static final Field COLS = Field.count("cols");
   private static final Field SCOPE = Field.text("scope");
   private static final Field STATUS = Field.texts("status");
   private static final Field LABEL = Field.text("label");
@@ -171,7 +176,11 @@ public final class Verbs {
     add("end_session", List.of(KILL), this::endSession);
     add("agent_gone", List.of(AGENT), this::agentGone);
     add("kill", List.of(TASK_ID, SIGNAL, GRACE_MS, ANY_SESSION), ofATask(this::kill));
-    add("write", List.of(TASK_ID, TEXT, BASE64, CLOSE, ANY_SESSION), ofATask(this::write));
+    add(
+        "write",
+        List.of(TASK_ID, TEXT, BASE64, PASTED, KEYS, CLOSE, REQUEST_ID, ANY_SESSION),
+        ofATask(this::write));
+    add("resize", List.of(TASK_ID, ROWS, COLS, ANY_SESSION), ofATask(this::resize));
     add("show", List.of(TASK_ID), this::show);
     add("logs", LogFields.ALL, this::logs);
     add("list", List.of(SCOPE, STATUS, LABEL, SINCE, LIMIT, NEXT), this::list);
@@ -496,10 +505,31 @@ public final class Verbs {
                         new WriteTask(
                             which(call),
                             bytes,
-                            call.fields().flag(CLOSE),
+                            new WriteTask.Typing(
+                                call.fields().texts(KEYS),
+                                call.fields().flag(PASTED),
+                                call.fields().flag(CLOSE),
+                                call.fields().text(REQUEST_ID)),
                             call.fields().flag(ANY_SESSION))),
                     ReplyCodec::written),
             refusal -> now(Result.refused(refusal)));
+  }
+
+  private CompletableFuture<Result<Said>> resize(Call call) {
+    RequestCodec fields = call.fields();
+    if (!fields.has(ROWS) || !fields.has(COLS)) {
+      return now(Result.refused(missing("rows", "give both rows and cols")));
+    }
+    return written(
+        hob.resize(
+            new ResizeTask(
+                which(call), size(fields, ROWS), size(fields, COLS), fields.flag(ANY_SESSION))),
+        ReplyCodec::resized);
+  }
+
+  /** What no terminal can have is refused by what knows terminals. */
+  static int size(RequestCodec fields, Field field) {
+    return (int) Math.min(fields.count(field).orElse(0L), Integer.MAX_VALUE);
   }
 
   static Result<byte[]> bytes(Optional<String> text, Optional<String> base64) {

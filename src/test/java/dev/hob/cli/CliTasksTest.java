@@ -87,7 +87,7 @@ class CliTasksTest {
   }
 
   private WriteTask wrote(String... arguments) {
-    cli.replies(new Written(Told.running(), 2, false)).run(arguments);
+    cli.replies(new Written(Told.running(), 2, 2, true, false)).run(arguments);
     return cli.hob().asked(WriteTask.class);
   }
 
@@ -100,7 +100,7 @@ class CliTasksTest {
     WriteTask request = wrote("write", Told.ID, "y\\n");
 
     assertEquals("y\\n", text(request));
-    assertFalse(request.close());
+    assertFalse(request.typing().close());
     assertEquals("-x", text(wrote("write", Told.ID, "--", "-x")));
   }
 
@@ -141,7 +141,7 @@ class CliTasksTest {
 
   @Test
   void aTaskThatDidNotTakeAllIsNotDone() {
-    cli.replies(new Written(Told.running(), 2, false));
+    cli.replies(new Written(Told.running(), 2, 3, true, false));
 
     assertEquals(1, cli.run("write", Told.ID, "yes").status());
   }
@@ -205,10 +205,12 @@ class CliTasksTest {
 
   @Test
   void whatIsPrintedByWriteIsFrozen() throws IOException {
-    cli.replies(new Written(Told.running(), 3, false)).run("write", Told.ID, "yes");
-    cli.replies(new Written(Told.running(), 3, true)).run("write", Told.ID, "yes", "--close");
-    cli.replies(new Written(Told.running(), 1, false)).run("write", Told.ID, "yes");
-    cli.replies(new Written(Told.running(), 1, false)).run("write", Told.ID, "yes", "--json");
+    cli.replies(new Written(Told.running(), 3, 3, true, false)).run("write", Told.ID, "yes");
+    cli.replies(new Written(Told.running(), 3, 3, true, true))
+        .run("write", Told.ID, "yes", "--close");
+    cli.replies(new Written(Told.running(), 1, 3, true, false)).run("write", Told.ID, "yes");
+    cli.replies(new Written(Told.running(), 1, 3, true, false))
+        .run("write", Told.ID, "yes", "--json");
     cli.run("write", Told.ID, "--key", "Up");
     cli.run("write");
     cli.atTerminal(80).run("write", Told.ID);

@@ -18,6 +18,8 @@ import dev.hob.api.ReadLog;
 import dev.hob.api.RegisterSession;
 import dev.hob.api.RemoveTasks;
 import dev.hob.api.Removed;
+import dev.hob.api.ResizeTask;
+import dev.hob.api.Resized;
 import dev.hob.api.RunAgain;
 import dev.hob.api.RunTask;
 import dev.hob.api.Scope;
@@ -117,6 +119,11 @@ final class FakeHob implements Hob {
 
   @Override
   public CompletableFuture<Result<Written>> write(WriteTask request) {
+    return later(request);
+  }
+
+  @Override
+  public CompletableFuture<Result<Resized>> resize(ResizeTask request) {
     return later(request);
   }
 

@@ -97,7 +97,8 @@ final class Told {
         new OutputFacts(
             Map.of(CaptureStream.STDOUT, 12L, CaptureStream.STDERR, 3_000_000L),
             List.of(),
-            Set.of());
+            Set.of(),
+            Optional.empty());
     Labels labels =
         new Labels(Optional.of("tests"), Optional.of("all the tests"), Optional.of("r-1"));
     return new TaskRecord(

@@ -354,7 +354,7 @@ class AnswersIT {
     assertEquals(RefusalCode.TASK_NOT_FOUND, code(hob.kill(KillTask.of(which))));
     assertEquals(
         RefusalCode.TASK_NOT_FOUND,
-        code(hob.write(new WriteTask(which, new byte[] {1}, false, true))));
+        code(hob.write(new WriteTask(which, new byte[] {1}, WriteTask.Typing.PLAIN, true))));
     assertEquals(
         RefusalCode.TASK_NOT_FOUND,
         code(hob.again(new RunAgain(which, TestEngine.environment(), Optional.empty(), NONE))));
@@ -634,9 +634,10 @@ class AnswersIT {
     assertEquals(RefusalCode.FOREIGN_SESSION, code(hob.kill(KillTask.of(which(task)))));
     assertEquals(
         RefusalCode.FOREIGN_SESSION,
-        code(hob.write(new WriteTask(which(task), hello, false, false))));
+        code(hob.write(new WriteTask(which(task), hello, WriteTask.Typing.PLAIN, false))));
     Written written =
-        TestEngine.await(hob.write(new WriteTask(which(task), hello, false, true))).orElseThrow();
+        TestEngine.await(hob.write(new WriteTask(which(task), hello, WriteTask.Typing.PLAIN, true)))
+            .orElseThrow();
     assertEquals(6, written.bytes());
     engine.awaitStdout(task, "hello");
     TaskReply killed =
@@ -660,7 +661,7 @@ class AnswersIT {
         TestEngine.await(
                 hob.write(
                     new WriteTask(
-                        which(task), "a\nb\n".getBytes(StandardCharsets.UTF_8), true, false)))
+                        which(task), "a\nb\n".getBytes(StandardCharsets.UTF_8), CLOSING, false)))
             .orElseThrow();
 
     assertEquals(4, written.bytes());
@@ -669,11 +670,14 @@ class AnswersIT {
     assertEquals("a\nb\nover\n", engine.stdout(task));
     assertEquals(
         RefusalCode.TASK_ENDED,
-        code(hob.write(new WriteTask(which(task), new byte[] {1}, false, false))));
+        code(hob.write(new WriteTask(which(task), new byte[] {1}, WriteTask.Typing.PLAIN, false))));
     assertEquals(
         RefusalCode.TASK_ENDED,
-        code(hob.write(new WriteTask(which(task), new byte[0], true, false))));
+        code(hob.write(new WriteTask(which(task), new byte[0], CLOSING, false))));
   }
+
+  private static final WriteTask.Typing CLOSING =
+      new WriteTask.Typing(List.of(), false, true, Optional.empty());
 
   private static final ReadLog.Wanted USUAL = new ReadLog.Wanted.Usual();
   private static final ReadLog.Wanted HEAD = new ReadLog.Wanted.Head(Integer.MAX_VALUE);

@@ -23,7 +23,8 @@ class RecordRulesTest {
         List.of(
             remains.with(remains.delivery().done()),
             remains.with(remains.delivery().with(List.of(standing()))),
-            remains.with(new OutputFacts(Map.of(), List.of(), Set.of(CaptureStream.PTY))),
+            remains.with(
+                new OutputFacts(Map.of(), List.of(), Set.of(CaptureStream.PTY), Optional.empty())),
             remains.withLeftovers(List.of(new TaskRemains.Leftover(1, Optional.empty(), "x"))),
             remains.withLabel("nightly"),
             remains.withPinned(true))) {

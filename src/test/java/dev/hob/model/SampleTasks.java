@@ -226,7 +226,8 @@ public final class SampleTasks {
             random.chance()
                 ? List.of()
                 : List.of(new OutputFacts.Gap(CaptureStream.STDERR, 10, 20, "truncated")),
-            archived),
+            archived,
+            maybe(random, random.of(List.of(OutputFacts.Drained.values())))),
         random.chance()
             ? List.of()
             : List.of(new TaskRemains.Leftover(5, maybe(random, "s5"), random.of(TEXTS))),

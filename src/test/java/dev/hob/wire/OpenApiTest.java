@@ -209,6 +209,7 @@ class OpenApiTest {
     replies.put("Log", ReplyCodec.log(make.log()));
     replies.put("LogPiece", ReplyCodec.piece(piece(random)));
     replies.put("Written", ReplyCodec.written(make.written()));
+    replies.put("Resized", ReplyCodec.resized(make.resized()));
     replies.put("Removed", ReplyCodec.removed(make.removed()));
     replies.put("CountsReply", ReplyCodec.counts(make.counts()));
     replies.put("Yielding", ReplyCodec.yielding(random.chance()));

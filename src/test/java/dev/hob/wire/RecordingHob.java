@@ -19,6 +19,8 @@ import dev.hob.api.ReadLog;
 import dev.hob.api.RegisterSession;
 import dev.hob.api.RemoveTasks;
 import dev.hob.api.Removed;
+import dev.hob.api.ResizeTask;
+import dev.hob.api.Resized;
 import dev.hob.api.RunAgain;
 import dev.hob.api.RunTask;
 import dev.hob.api.Scope;
@@ -122,7 +124,15 @@ final class RecordingHob implements Hob {
 
   @Override
   public CompletableFuture<Result<Written>> write(WriteTask request) {
-    return later(request, new Written(TASK, request.bytes().length, request.close()));
+    return later(
+        request,
+        new Written(
+            TASK, request.bytes().length, request.bytes().length, true, request.typing().close()));
+  }
+
+  @Override
+  public CompletableFuture<Result<Resized>> resize(ResizeTask request) {
+    return later(request, new Resized(TASK.id(), request.rows(), request.cols()));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.hob.api.Offer;
 import dev.hob.api.Output;
 import dev.hob.api.Readiness;
 import dev.hob.api.Removed;
+import dev.hob.api.Resized;
 import dev.hob.api.SessionRow;
 import dev.hob.api.TaskNotice;
 import dev.hob.api.TaskPage;
@@ -177,7 +178,12 @@ final class SampleReplies {
   }
 
   Written written() {
-    return new Written(record(), random.below(99), random.chance());
+    return new Written(
+        record(), random.below(99), random.below(99), random.chance(), random.chance());
+  }
+
+  Resized resized() {
+    return new Resized(TaskId.ofBits(random.nextLong()), random.below(99), random.below(99));
   }
 
   Removed removed() {

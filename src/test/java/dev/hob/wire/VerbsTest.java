@@ -13,6 +13,7 @@ import dev.hob.api.ListTasks;
 import dev.hob.api.PollTask;
 import dev.hob.api.ReadLog;
 import dev.hob.api.RemoveTasks;
+import dev.hob.api.ResizeTask;
 import dev.hob.api.RunAgain;
 import dev.hob.api.RunTask;
 import dev.hob.api.Scope;
@@ -207,7 +208,17 @@ class VerbsTest {
             "write",
             "'task_id':'t1','text':'y\\n','close':true,'any_session':true");
     assertEquals("y\n", new String(write.bytes(), StandardCharsets.UTF_8));
-    assertTrue(write.close() && write.anySession());
+    assertTrue(write.typing().close() && write.anySession());
+    WriteTask keys =
+        asked(
+            WriteTask.class,
+            "write",
+            "'task_id':'t1','text':'y','keys':['up','ctrl-c'],'pasted':true,'request_id':'w1'");
+    assertEquals(
+        new WriteTask.Typing(List.of("up", "ctrl-c"), true, false, Optional.of("w1")),
+        keys.typing());
+    ResizeTask resize = asked(ResizeTask.class, "resize", "'task_id':'t1','rows':40,'cols':120");
+    assertEquals(List.of(40, 120), List.of(resize.rows(), resize.cols()));
     assertArrayEquals(
         new byte[] {0, -1},
         asked(WriteTask.class, "write", "'task_id':'t1','base64':'AP8='").bytes());

@@ -11,6 +11,13 @@ import java.nio.file.Path;
 public final class InputFifo {
   private InputFifo() {}
 
+  /** How many bytes wait in it for who reads. */
+  public static int waiting(Path fifo) throws IOException {
+    try (Descriptor input = Descriptor.toWrite(fifo)) {
+      return input.unread();
+    }
+  }
+
   /** How many of the bytes were taken; fewer than all when nobody reads fast enough. */
   public static int offer(Path fifo, byte[] bytes) throws IOException {
     try (Descriptor input = Descriptor.toWrite(fifo)) {

@@ -16,6 +16,9 @@ record NativeForm(NativePrograms programs) implements WrapperForm {
     words.add(wish.files().claim().toString());
     words.add(wish.files().marker().toString());
     wish.umask().ifPresent(it -> words.add("umask=" + it));
+    if (wish.hasTerminal()) {
+      words.add("terminal");
+    }
     addPumps(words, wish.capturing());
     wish.alarm().ifPresent(it -> addAlarm(words, it));
     words.add("--");
@@ -51,6 +54,18 @@ record NativeForm(NativePrograms programs) implements WrapperForm {
   public Optional<Call> holder(PipeWish wish) {
     String claim = wish.files().claim().toString();
     return Optional.of(new Call(programs.keep(), List.of(NativePrograms.KEEP, claim, "stdin")));
+  }
+
+  @Override
+  public Call terminalKeeper(TerminalFiles files) {
+    return new Call(
+        programs.keep(),
+        List.of(
+            NativePrograms.KEEP,
+            files.claim().toString(),
+            "pty",
+            files.marker().toString(),
+            files.keys().toString()));
   }
 
   @Override

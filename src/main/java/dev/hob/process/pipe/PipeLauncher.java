@@ -7,6 +7,7 @@ import dev.hob.process.Descriptor;
 import dev.hob.process.HeldProcess;
 import dev.hob.process.ProcessRef;
 import dev.hob.process.ProcessTable;
+import dev.hob.process.pty.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class PipeLauncher {
   public static final String KEEPER_MARK = "HOB_KEEPER";
 
   public static final String HOLDER = "stdin:";
+  public static final String TERMINAL = "pty:";
 
   /** One argument has room for this many bytes; Linux allows one less than 128 KiB. */
   public static final int MAX_ARGUMENT_BYTES = (128 << 10) - 1;
@@ -112,19 +114,43 @@ public final class PipeLauncher {
     private final List<Closing> open = new ArrayList<>();
     private final List<ProcessRef> pumps = new ArrayList<>();
     private Optional<ProcessRef> holder = Optional.empty();
+    private Optional<Terminal> terminal = Optional.empty();
 
     Launch(PipeWish wish) {
       this.wish = wish;
     }
 
     PipeProcesses run() throws IOException {
-      connectInput();
-      connectOutput();
-      return new PipeProcesses(spawn(wrapperPlan(wish, streams)), pumps, holder);
+      if (wish.input() instanceof PipeWish.Input.Keys keys) {
+        connectTerminal(keys);
+      } else {
+        connectInput();
+        connectOutput();
+      }
+      return new PipeProcesses(spawn(wrapperPlan(wish, streams)), pumps, holder, terminal);
+    }
+
+    /** The wrapper has it open until its end, so that it is over only then. */
+    private void connectTerminal(PipeWish.Input.Keys keys) throws IOException {
+      Terminal opened = Terminal.open(keys.size());
+      terminal = Optional.of(opened);
+      PipeWish.Files files = wish.files();
+      pumps.add(
+          keep(
+              new TerminalFiles(
+                  wish.task(), files.claim(), files.marker(), files.stdout(), keys.fifo()),
+              opened));
+      // Who leads a session and has none gets it by opening it.
+      streams.put(0, new SpawnPlan.Stream.Opened(opened.device(), SpawnPlan.Stream.Opened.BOTH));
+      streams.put(1, new SpawnPlan.Stream.SameAs(0));
+      streams.put(2, SpawnPlan.nothing());
+      streams.put(3, new SpawnPlan.Stream.SameAs(0));
+      streams.put(4, new SpawnPlan.Stream.SameAs(0));
     }
 
     void takeBack() {
       Stream.concat(pumps.stream(), holder.stream()).forEach(it -> HeldProcess.endChild(it, table));
+      terminal.ifPresent(Terminal::close);
     }
 
     /** The children have what they need. */
@@ -200,20 +226,28 @@ public final class PipeLauncher {
     private ProcessRef keeper(
         WrapperForm.Call call, String role, Descriptor.Pipe from, SpawnPlan.Stream to)
         throws IOException {
-      return spawn(
-          new SpawnPlan(
-              call.file(),
-              call.words(),
-              EnvironmentBlock.of(Map.of("PATH", Programs.path(), KEEPER_MARK, role + wish.task())),
-              Path.of("/"),
-              Map.of(
-                  0,
-                  new SpawnPlan.Stream.Given(from.toRead().number()),
-                  1,
-                  to,
-                  2,
-                  SpawnPlan.nothing())));
+      return PipeLauncher.this.keeper(call, role + wish.task(), from.toRead().number(), to);
     }
+  }
+
+  /** A new keeper for a terminal, whose master we hold. */
+  public ProcessRef keep(TerminalFiles files, Terminal terminal) throws IOException {
+    return keeper(
+        form.terminalKeeper(files),
+        TERMINAL + files.task(),
+        terminal.number(),
+        new SpawnPlan.Stream.Opened(files.output(), SpawnPlan.Stream.Opened.APPEND));
+  }
+
+  private ProcessRef keeper(WrapperForm.Call call, String mark, int from, SpawnPlan.Stream to)
+      throws IOException {
+    return spawn(
+        new SpawnPlan(
+            call.file(),
+            call.words(),
+            EnvironmentBlock.of(Map.of("PATH", Programs.path(), KEEPER_MARK, mark)),
+            Path.of("/"),
+            Map.of(0, new SpawnPlan.Stream.Given(from), 1, to, 2, SpawnPlan.nothing())));
   }
 
   /** Closes a descriptor of ours, which cannot fail. */

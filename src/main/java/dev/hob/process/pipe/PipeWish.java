@@ -3,6 +3,7 @@ package dev.hob.process.pipe;
 import dev.hob.model.CommandSpec.Capturing;
 import dev.hob.model.EnvironmentBlock;
 import dev.hob.model.TaskId;
+import dev.hob.process.pty.Terminal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,10 @@ public record PipeWish(
     Files files,
     Input input,
     Optional<Alarm> alarm) {
+
+  boolean hasTerminal() {
+    return input instanceof Input.Keys;
+  }
 
   /**
    * A shell and what it runs.
@@ -49,7 +54,11 @@ public record PipeWish(
    */
   public record Alarm(Duration sinceBoot, Duration grace, Path storeLock) {}
 
-  /** The files of the bundle; those for output and the marker exist. */
+  /**
+   * The files of the bundle; those for output and the marker exist.
+   *
+   * @param stdout of a terminal: all that comes out of it
+   */
   public record Files(Path claim, Path marker, Path stdout, Path stderr) {}
 
   /** Where the command's input comes from. */
@@ -63,5 +72,8 @@ public record PipeWish(
 
     /** A fifo that exists; its end comes only when it is closed by word. */
     record Fifo(Path fifo) implements Input {}
+
+    /** A terminal of that size, for its output, too; what is typed comes through a fifo. */
+    record Keys(Path fifo, Terminal.Size size) implements Input {}
   }
 }

@@ -22,7 +22,8 @@ record ScriptForm(List<String> shell) implements WrapperForm {
     words.addAll(List.of("-c", Scripts.WRAP, "hob-wrap"));
     words.add(wish.files().claim().toString());
     words.add(wish.files().marker().toString());
-    words.add(Programs.find("setsid").orElse(""));
+    // Of a terminal the session is the wrapper's own.
+    words.add(wish.hasTerminal() ? "" : Programs.find("setsid").orElse(""));
     words.add(wish.umask().orElse(""));
     words.addAll(WrapperForm.shellCommand(wish));
     return Call.of(words);
@@ -42,6 +43,15 @@ record ScriptForm(List<String> shell) implements WrapperForm {
   @Override
   public Optional<Call> holder(PipeWish wish) {
     return Programs.find("cat").map(it -> Call.of(List.of(it)));
+  }
+
+  @Override
+  public Call terminalKeeper(TerminalFiles files) {
+    List<String> words = new ArrayList<>(shell);
+    words.addAll(List.of("-c", Scripts.KEEP, "hob-keep"));
+    words.addAll(
+        List.of(files.claim().toString(), files.marker().toString(), files.keys().toString()));
+    return Call.of(words);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 final class Scripts {
   static final String WRAP = load("wrap.sh");
   static final String PUMP = load("pump.sh");
+  static final String KEEP = load("keep.sh");
   static final String WARDEN = load("warden.sh");
 
   private Scripts() {}

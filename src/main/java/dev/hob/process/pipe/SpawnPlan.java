@@ -41,6 +41,7 @@ record SpawnPlan(
     record Opened(Path file, int flags) implements Stream {
       static final int READ = 0;
       static final int WRITE = 1;
+      static final int BOTH = 2;
       static final int APPEND = 1 | 02000;
     }
 
@@ -52,6 +53,6 @@ record SpawnPlan(
   }
 
   static Stream nothing() {
-    return new Stream.Opened(Path.of("/dev/null"), 2);
+    return new Stream.Opened(Path.of("/dev/null"), Stream.Opened.BOTH);
   }
 }

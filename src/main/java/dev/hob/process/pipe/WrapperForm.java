@@ -33,6 +33,9 @@ sealed interface WrapperForm permits NativeForm, ScriptForm {
   /** What holds an input open; it carries nothing. */
   Optional<Call> holder(PipeWish wish);
 
+  /** What holds a terminal's master, which is its stdin, and carries both ways. */
+  Call terminalKeeper(TerminalFiles files);
+
   /** Whether streams can be pumped, and inputs held open. */
   boolean canKeep();
 

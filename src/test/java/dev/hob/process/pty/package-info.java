@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hob.process.pty;
+
+import org.jspecify.annotations.NullMarked;
