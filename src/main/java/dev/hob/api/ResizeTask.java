@@ -1,4 +1,11 @@
 package dev.hob.api;
 
-/** Change the size of a task's terminal. */
-public record ResizeTask(WhichTask which, int rows, int cols, boolean anySession) {}
+import java.util.OptionalInt;
+
+/**
+ * Change the size of a task's terminal.
+ *
+ * @param rows absent: as they are
+ * @param cols the same
+ */
+public record ResizeTask(WhichTask which, OptionalInt rows, OptionalInt cols, boolean anySession) {}

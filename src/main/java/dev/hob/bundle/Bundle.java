@@ -27,6 +27,7 @@ public record Bundle(BundleName name, Path folder) {
           ".env",
           ".screen",
           ".times",
+          ".writes",
           ".notices");
 
   private static final List<String> SCRIPTS = List.of(".sh", ".ps1", ".bat");
@@ -55,6 +56,11 @@ public record Bundle(BundleName name, Path folder) {
   /** Samples of how long the streams were. */
   public Path times() {
     return file(".times");
+  }
+
+  /** What was written into it lately. */
+  public Path writes() {
+    return file(".writes");
   }
 
   /** A command that is too long for an argument. */

@@ -24,6 +24,7 @@ public final class BundleStore {
   private final InputFiles input;
   private final NoticeJournalStore notices;
   private final TimesStore times;
+  private final WritesStore writes;
   private final Deletion deletion;
   private final Quarantine quarantine;
   private final StoreSweep sweep;
@@ -70,6 +71,7 @@ public final class BundleStore {
     input = new InputFiles(layout.root(), disk);
     notices = new NoticeJournalStore(layout.root(), disk, owner);
     times = new TimesStore(disk, owner);
+    writes = new WritesStore(disk, owner);
     deletion = new Deletion(layout, folders, records, sessions, disk);
     quarantine = new Quarantine(layout, disk, user.ids(), owner);
     sweep = new StoreSweep(layout, folders, live, deletion, disk);
@@ -127,6 +129,10 @@ public final class BundleStore {
 
   public TimesStore times() {
     return times;
+  }
+
+  public WritesStore writes() {
+    return writes;
   }
 
   Deletion deletion() {

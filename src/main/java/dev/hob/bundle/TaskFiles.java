@@ -7,6 +7,7 @@ import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
 import dev.hob.model.TaskRecord;
+import dev.hob.model.WriteRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -71,6 +72,11 @@ public final class TaskFiles {
 
   public void sample(OutputSample sample) throws IOException {
     store.times().append(bundle(), sample);
+  }
+
+  /** A write goes on under that request id, or is over. */
+  public void write(String requestId, Optional<WriteRecord.Done> done) throws IOException {
+    store.writes().note(bundle(), requestId, done);
   }
 
   public JournalReading journal() {

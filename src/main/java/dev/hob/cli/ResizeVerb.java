@@ -6,6 +6,7 @@ import dev.hob.wire.ReplyCodec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code hob resize}: changes the size of a task's terminal. */
@@ -38,8 +39,8 @@ final class ResizeVerb implements Verb {
     ResizeTask request =
         new ResizeTask(
             call.which(Optional.of(words.get(0))),
-            Integer.parseInt(words.get(1)),
-            Integer.parseInt(words.get(2)),
+            OptionalInt.of(Integer.parseInt(words.get(1))),
+            OptionalInt.of(Integer.parseInt(words.get(2))),
             call.flags().has("--any-session"));
     Resized resized = Call.awaited(call.hob().resize(request));
     if (call.console().json()) {

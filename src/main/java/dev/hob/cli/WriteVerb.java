@@ -2,6 +2,7 @@ package dev.hob.cli;
 
 import dev.hob.api.WriteTask;
 import dev.hob.api.Written;
+import dev.hob.model.WriteOutcome;
 import dev.hob.wire.ReplyCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,8 +94,12 @@ final class WriteVerb implements Verb {
               + Sizes.shown(written.bytes())
               + " written"
               + (written.closed() ? ", input closed" : "")
-              + (written.delivered() ? "" : ", not all of it read yet")
+              + (written.outcome() == WriteOutcome.ACCEPTED ? ", not all of it read yet" : "")
               + "\n");
+    }
+    if (written.outcome() == WriteOutcome.UNKNOWN) {
+      console.note("hob died within this write: look at the output before you write it again");
+      return ExitStatus.NOT_ALL;
     }
     if (written.bytes() == written.given()) {
       return ExitStatus.DONE;

@@ -49,7 +49,6 @@ import dev.hob.model.TaskRecord;
 import dev.hob.output.Cursor;
 import dev.hob.process.pty.Keys;
 import dev.hob.process.pty.Pasted;
-import dev.hob.process.pty.Terminal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -443,25 +442,22 @@ final class Answers implements Hob {
     CompletableFuture<Result<Typing.Typed>> written =
         bytes.length == 0
             ? later(Result.ok(Typing.Typed.NOTHING))
-            : engine.typing().write(name, bytes);
+            : engine.typing().write(name, bytes, request.typing().requestId());
     return written.thenCompose(
         taken ->
             taken.fold(
-                it ->
-                    closed(
-                        name,
-                        it,
-                        bytes.length,
-                        request.typing().close() && it.bytes() == bytes.length),
+                it -> closed(name, it, request.typing().close() && it.bytes() == bytes.length),
                 refusal -> later(Result.refused(refusal))));
   }
 
   private CompletableFuture<Result<Written>> closed(
-      BundleName name, Typing.Typed typed, int given, boolean close) {
+      BundleName name, Typing.Typed typed, boolean close) {
     CompletableFuture<Result<TaskRecord>> record =
         close ? engine.closeInput(name) : later(finding.record(name));
     return record.thenApply(
-        it -> it.map(task -> new Written(task, typed.bytes(), given, typed.delivered(), close)));
+        it ->
+            it.map(
+                task -> new Written(task, typed.bytes(), typed.given(), typed.outcome(), close)));
   }
 
   @Override
@@ -472,7 +468,7 @@ final class Answers implements Hob {
             name ->
                 engine
                     .terminals()
-                    .resize(name, new Terminal.Size(request.rows(), request.cols()))
+                    .resize(name, request.rows(), request.cols())
                     .thenApply(
                         size -> size.map(it -> new Resized(name.task(), it.rows(), it.cols()))),
             refusal -> later(Result.refused(refusal)));

@@ -56,6 +56,9 @@ final class Ending {
    */
   private static final Duration LONGEST_QUIET = Duration.ofSeconds(1);
 
+  /** A keeper that has no room for the last of a terminal waits for some. */
+  private static final Duration LAST_OF_TERMINAL = Duration.ofSeconds(10);
+
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   /** What cannot be read or written now is tried again. */
@@ -189,8 +192,9 @@ final class Ending {
     Duration quietSince = last.compareTo(since) > 0 ? last : since;
     boolean complete =
         task.pumps().isEmpty()
-            || (now.minus(quietSince).compareTo(QUIET) >= 0 && keeping.isTaken(task))
-            || now.minus(since).compareTo(LONGEST_QUIET) >= 0;
+            || (now.minus(quietSince).compareTo(QUIET) >= 0 && keeping.maySilenceCount(task))
+            || now.minus(since).compareTo(keeping.isOver(task) ? LAST_OF_TERMINAL : LONGEST_QUIET)
+                >= 0;
     if (complete) {
       conclude(files, task);
     } else {

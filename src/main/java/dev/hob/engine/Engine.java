@@ -100,7 +100,7 @@ public final class Engine implements AutoCloseable {
 
   /** How many of the bytes were taken; fewer than all only after a long wait. */
   public CompletableFuture<Result<Integer>> write(BundleName task, byte[] bytes) {
-    return typing.write(task, bytes).thenApply(it -> it.map(Typing.Typed::bytes));
+    return typing.write(task, bytes, Optional.empty()).thenApply(it -> it.map(Typing.Typed::bytes));
   }
 
   Typing typing() {

@@ -5,6 +5,9 @@ import dev.hob.bundle.MarkerReading;
 import dev.hob.bundle.TaskFiles;
 import dev.hob.model.CaptureStream;
 import dev.hob.model.OutputFacts.Drained;
+import dev.hob.model.TaskProgress;
+import dev.hob.model.TaskRecord;
+import dev.hob.process.Descriptor;
 import dev.hob.process.HeldProcess;
 import dev.hob.process.ProcessFacts;
 import dev.hob.process.ProcessRef;
@@ -14,7 +17,6 @@ import dev.hob.process.pipe.PipeLauncher;
 import dev.hob.process.pipe.TerminalFiles;
 import dev.hob.process.pty.Terminal;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,16 +36,42 @@ final class Keeping {
     ledger = desk.ledger();
   }
 
-  /** Of a task that was found again: its terminal, as far as we are given it. */
-  void find(LiveTask task, ProcessRef keeper, Optional<String> device) {
-    Path named = Path.of(device.orElse("/dev/null"));
+  /** From its start, or from when it was found again. */
+  void hold(LiveTask task, Bundle bundle) {
     try {
-      Optional<Terminal> terminal = Terminal.of(keeper, named, table());
-      terminal.ifPresentOrElse(it -> task.has(it, keeper), () -> task.keptBy(named, keeper));
+      task.has(Descriptor.bothWays(bundle.input()));
     } catch (IOException e) {
-      task.keptBy(named, keeper);
-      all.troubles().accept("the terminal of task " + task.id() + ": " + e.getMessage());
+      all.troubles().accept("the keys of task " + task.id() + ": " + e.getMessage());
     }
+  }
+
+  /** Of a task that was found again: its terminal, as far as we are given it. */
+  void find(LiveTask task, ProcessRef keeper) {
+    Optional<Terminal> terminal = terminal(task, keeper);
+    terminal.ifPresentOrElse(
+        it -> task.has(it, keeper),
+        () -> task.keptBy(named(task).flatMap(TaskProgress.Keeper::terminal), keeper));
+    // The first engine may have died before it was written down.
+    if (named(task).isEmpty()) {
+      ledger.note(task, record -> keptAsNow(record, task));
+    }
+  }
+
+  private static Optional<TaskProgress.Keeper> named(LiveTask task) {
+    return task.record().progress().keeper();
+  }
+
+  private Optional<Terminal> terminal(LiveTask task, ProcessRef keeper) {
+    try {
+      return Terminal.of(keeper, table());
+    } catch (IOException e) {
+      all.troubles().accept("the terminal of task " + task.id() + ": " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static TaskRecord keptAsNow(TaskRecord record, LiveTask task) {
+    return record.with(record.progress().keptBy(task.keeperToRecord().orElseThrow()));
   }
 
   /** Its keeper has ended: who keeps it from now on, if anybody has to. */
@@ -64,12 +92,11 @@ final class Keeping {
     ProcessRef next = all.processes().launcher().keep(files(files.bundle()), terminal);
     task.growth().look(files.bundle(), all.clocks().boot().now());
     task.growth().keeperBroke(CaptureStream.PTY);
-    task.keptBy(terminal.device(), next);
+    task.keptBy(Optional.of(terminal.device().toString()), next);
     ledger.note(
         task,
         record ->
-            record
-                .with(record.progress().keptBy(task.keeperToRecord().orElseThrow()))
+            keptAsNow(record, task)
                 .with(record.remains().with(task.growth().facts(record.remains().output()))));
     return Optional.of(next);
   }
@@ -93,9 +120,17 @@ final class Keeping {
         bundle.input());
   }
 
-  /** Nothing waits to be taken by the keeper, as far as can be seen. */
-  boolean isTaken(LiveTask task) {
-    return unread(task) == 0;
+  /**
+   * Whether its silence may count as its end: somebody who outlives the command has the terminal.
+   * Where nobody has, its keeper is about to end, and that is waited for.
+   */
+  boolean maySilenceCount(LiveTask task) {
+    return !isOver(task) && unread(task) == 0;
+  }
+
+  /** Of a terminal: nobody inside has it open any more. */
+  boolean isOver(LiveTask task) {
+    return task.terminal().filter(Terminal::isHungUp).isPresent();
   }
 
   private static int unread(LiveTask task) {

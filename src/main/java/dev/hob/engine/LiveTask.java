@@ -10,11 +10,11 @@ import dev.hob.model.TaskProgress;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.TaskState;
 import dev.hob.model.Usage;
+import dev.hob.process.Descriptor;
 import dev.hob.process.ProcessEnd;
 import dev.hob.process.ProcessRef;
 import dev.hob.process.pty.Terminal;
 import dev.hob.process.tree.Roots;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +50,7 @@ final class LiveTask {
 
   private Optional<ProcessRef> holder = Optional.empty();
   private Optional<Terminal> terminal = Optional.empty();
+  private Optional<Descriptor> keys = Optional.empty();
   private Optional<Keeper> keeper = Optional.empty();
   private volatile boolean terminalIsLost;
   private int unfinishedLine;
@@ -158,16 +159,16 @@ final class LiveTask {
   /** Its terminal, and who keeps it. */
   void has(Terminal opened, ProcessRef keptBy) {
     terminal = Optional.of(opened);
-    keptBy(opened.device(), keptBy);
+    keptBy(Optional.of(opened.device().toString()), keptBy);
   }
 
-  void keptBy(Path device, ProcessRef process) {
+  void keptBy(Optional<String> device, ProcessRef process) {
     keeper = Optional.of(new Keeper(process, device));
     pumps.add(process);
   }
 
-  /** Who keeps the terminal, which has that name on this machine. */
-  record Keeper(ProcessRef process, Path device) {}
+  /** Who keeps the terminal, which has that name on this machine, if that is known. */
+  record Keeper(ProcessRef process, Optional<String> device) {}
 
   Optional<Keeper> keeper() {
     return keeper;
@@ -175,9 +176,7 @@ final class LiveTask {
 
   Optional<TaskProgress.Keeper> keeperToRecord() {
     return keeper.map(
-        it ->
-            new TaskProgress.Keeper(
-                it.process().pid(), it.process().start(), Optional.of(it.device().toString())));
+        it -> new TaskProgress.Keeper(it.process().pid(), it.process().start(), it.device()));
   }
 
   /** Its master, where we have it. */
@@ -210,7 +209,14 @@ final class LiveTask {
     unfinishedLine = length;
   }
 
+  /** What is typed; kept open, for what waits in a fifo is gone when nobody has it open. */
+  void has(Descriptor openedKeys) {
+    keys = Optional.of(openedKeys);
+  }
+
   void letGoOfTerminal() {
+    keys.ifPresent(Descriptor::close);
+    keys = Optional.empty();
     terminal.ifPresent(Terminal::close);
     terminal = Optional.empty();
   }

@@ -383,7 +383,10 @@ final class Recovery {
                         .filter(table::lives)
                         .min(Comparator.comparing(ProcessRef::pid)));
     keeper.ifPresentOrElse(
-        it -> ending.keeping().find(task, it, named.flatMap(TaskProgress.Keeper::terminal)),
+        it -> {
+          ending.keeping().hold(task, files.bundle());
+          ending.keeping().find(task, it);
+        },
         () -> {
           if (!(files.marker(task.program()) instanceof MarkerReading.Found)) {
             task.loseTerminal();

@@ -434,7 +434,13 @@ final class Starting {
             Optional.of(processes.wrapper()),
             new OutputGrowth(all.clocks().boot().now()));
     task.keptBy(processes.pumps(), processes.holder());
-    processes.terminal().ifPresent(it -> task.has(it, processes.pumps().get(0)));
+    processes
+        .terminal()
+        .ifPresent(
+            it -> {
+              task.has(it, processes.pumps().get(0));
+              ending.keeping().hold(task, all.storage().store().bundle(name));
+            });
     task.happened(
         new TaskEvent.Spawned(
             new ProcessIdentity.Proven(

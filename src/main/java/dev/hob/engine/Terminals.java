@@ -7,6 +7,7 @@ import dev.hob.model.Result;
 import dev.hob.process.pty.Terminal;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /** Asks and changes the terminals of tasks: by their masters, else from inside. */
@@ -53,9 +54,12 @@ final class Terminals {
                         "start it with one: hob run --pty"));
   }
 
-  /** Those inside hear of it. */
-  CompletableFuture<Result<Terminal.Size>> resize(BundleName name, Terminal.Size size) {
-    Result<LiveTask> found = withTerminal(name).flatMap(it -> sane(it, size));
+  /** Those inside hear of it. What is not said stays as it is. */
+  CompletableFuture<Result<Terminal.Size>> resize(
+      BundleName name, OptionalInt rows, OptionalInt cols) {
+    Result<LiveTask> found =
+        withTerminal(name)
+            .flatMap(it -> sane(it, new Terminal.Size(rows.orElse(1), cols.orElse(1))));
     if (found instanceof Result.Refused<LiveTask> refused) {
       return CompletableFuture.completedFuture(Result.refused(refused.refusal()));
     }
@@ -70,7 +74,10 @@ final class Terminals {
                             asked(
                                 task,
                                 terminal -> {
-                                  terminal.resize(size);
+                                  Terminal.Size was = terminal.size();
+                                  terminal.resize(
+                                      new Terminal.Size(
+                                          rows.orElse(was.rows()), cols.orElse(was.cols())));
                                   return terminal.size();
                                 })));
   }

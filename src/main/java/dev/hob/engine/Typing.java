@@ -1,12 +1,15 @@
 package dev.hob.engine;
 
 import dev.hob.bundle.BundleName;
+import dev.hob.bundle.BundleStore;
 import dev.hob.bundle.TaskFiles;
 import dev.hob.model.CommandSpec.Stdin;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
 import dev.hob.model.TaskRecord;
+import dev.hob.model.WriteOutcome;
+import dev.hob.model.WriteRecord;
 import dev.hob.process.HeldProcess;
 import dev.hob.process.ProcessRef;
 import dev.hob.process.Signal;
@@ -16,8 +19,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 
 /** Writes to commands whose input was kept open, and to those in a terminal. */
@@ -35,6 +40,7 @@ final class Typing {
   private final Surroundings all;
   private final LiveTasks live;
   private final Terminals terminals;
+  private final Map<Request, CompletableFuture<Result<Typed>>> goingOn = new ConcurrentHashMap<>();
 
   Typing(Surroundings all, LiveTasks live, Terminals terminals) {
     this.all = all;
@@ -46,21 +52,53 @@ final class Typing {
    * What has become of a write.
    *
    * @param bytes how many were accepted; fewer than given where the command does not read
-   * @param delivered they are out of hob's hands: nothing waits to be read from the fifo
    */
-  record Typed(int bytes, boolean delivered) {
-    static final Typed NOTHING = new Typed(0, true);
+  record Typed(int bytes, int given, WriteOutcome outcome) {
+    static final Typed NOTHING = new Typed(0, 0, WriteOutcome.DELIVERED);
+
+    private static Typed of(WriteRecord.Done done) {
+      return new Typed(done.bytes(), done.given(), done.outcome());
+    }
+
+    private WriteRecord.Done toRecord() {
+      return new WriteRecord.Done(bytes, given, outcome);
+    }
   }
 
-  CompletableFuture<Result<Typed>> write(BundleName name, byte[] bytes) {
-    Optional<Refusal> problem = problem(name, bytes);
-    if (problem.isPresent()) {
-      return CompletableFuture.completedFuture(Result.refused(problem.get()));
-    }
+  /** A write of a task, by its request id. */
+  private record Request(BundleName task, String id) {}
+
+  /**
+   * Writes; or, where that was done under the same request id, says what became of it. One that
+   * goes on is waited for, and of one in which an earlier hob died nobody knows.
+   */
+  CompletableFuture<Result<Typed>> write(
+      BundleName name, byte[] bytes, Optional<String> requestId) {
     CompletableFuture<Result<Typed>> reply = new CompletableFuture<>();
+    Optional<Request> request = requestId.map(it -> new Request(name, it));
+    CompletableFuture<Result<Typed>> before =
+        request.map(it -> goingOn.putIfAbsent(it, reply)).orElse(null);
+    if (before != null) {
+      return before;
+    }
+    Future<?> ignored = reply.whenComplete((done, failure) -> request.ifPresent(goingOn::remove));
+    Optional<Typed> told = request.flatMap(this::told);
+    Optional<Refusal> problem = told.isPresent() ? Optional.empty() : problem(name, bytes);
+    if (told.isPresent() || problem.isPresent()) {
+      reply.complete(problem.map(Result::<Typed>refused).orElseGet(() -> Result.ok(told.get())));
+      return reply;
+    }
     Path fifo = all.storage().store().bundle(name).input();
-    offer(new Offer(name, fifo, bytes.clone(), reply), 0, now().plus(PATIENCE));
+    offer(new Offer(name, fifo, bytes.clone(), requestId, reply), 0, now().plus(PATIENCE));
     return reply;
+  }
+
+  private Optional<Typed> told(Request request) {
+    BundleStore store = all.storage().store();
+    return store
+        .writes()
+        .find(store.bundle(request.task()), request.id())
+        .map(it -> it.done().map(Typed::of).orElse(new Typed(0, 0, WriteOutcome.UNKNOWN)));
   }
 
   private Optional<Refusal> problem(BundleName name, byte[] bytes) {
@@ -87,12 +125,19 @@ final class Typing {
     private final BundleName name;
     private final Path fifo;
     private final byte[] bytes;
+    private final Optional<String> requestId;
     private final CompletableFuture<Result<Typed>> reply;
 
-    Offer(BundleName name, Path fifo, byte[] bytes, CompletableFuture<Result<Typed>> reply) {
+    Offer(
+        BundleName name,
+        Path fifo,
+        byte[] bytes,
+        Optional<String> requestId,
+        CompletableFuture<Result<Typed>> reply) {
       this.name = name;
       this.fifo = fifo;
       this.bytes = bytes;
+      this.requestId = requestId;
       this.reply = reply;
     }
 
@@ -106,7 +151,7 @@ final class Typing {
     Future<?> ignored =
         all.storage()
             .writer()
-            .inOrder(offer.name, (TaskFiles files) -> takeOffer(offer, done, until))
+            .inOrder(offer.name, files -> takeOffer(files, offer, done, until))
             .exceptionally(
                 failure -> {
                   offer.reply.complete(Result.refused(ended(offer.name, failure)));
@@ -114,19 +159,23 @@ final class Typing {
                 });
   }
 
-  private boolean takeOffer(Offer offer, int done, Duration until) throws IOException {
+  private boolean takeOffer(TaskFiles files, Offer offer, int done, Duration until)
+      throws IOException {
     Optional<Refusal> tooLong = done == 0 ? tooLong(offer) : Optional.empty();
     if (tooLong.isPresent()) {
       return offer.reply.complete(Result.refused(tooLong.get()));
     }
+    if (done == 0 && offer.requestId.isPresent()) {
+      files.write(offer.requestId.get(), Optional.empty()); // commit: it is not begun again
+    }
     int taken = InputFifo.offer(offer.fifo, offer.from(done));
     int sum = done + taken;
     if (sum == offer.bytes.length) {
-      return deliver(offer, now().plus(UNTIL_DELIVERED));
+      return deliver(files, offer, now().plus(UNTIL_DELIVERED));
     }
     Duration patience = taken > 0 ? now().plus(PATIENCE) : until;
     if (now().compareTo(patience) >= 0) {
-      return offer.reply.complete(Result.ok(new Typed(sum, false)));
+      return conclude(files, offer, sum, WriteOutcome.STUCK);
     }
     all.threads().later(BETWEEN_OFFERS, () -> offer(offer, sum, patience));
     return true;
@@ -154,27 +203,48 @@ final class Typing {
     return Optional.empty();
   }
 
-  private boolean deliver(Offer offer, Duration until) throws IOException {
-    boolean delivered = InputFifo.waiting(offer.fifo) == 0;
-    if (delivered || now().compareTo(until) >= 0) {
-      return offer.reply.complete(Result.ok(new Typed(offer.bytes.length, delivered)));
+  /** A command that ends meanwhile has left what it did not read. */
+  private boolean deliver(TaskFiles files, Offer offer, Duration until) throws IOException {
+    boolean delivered = isRead(offer);
+    if (!delivered && now().compareTo(until) < 0) {
+      all.threads().later(BETWEEN_OFFERS, () -> deliverLater(offer, until));
+      return true;
     }
-    all.threads().later(BETWEEN_OFFERS, () -> deliverLater(offer, until));
-    return true;
+    return conclude(
+        files,
+        offer,
+        offer.bytes.length,
+        delivered ? WriteOutcome.DELIVERED : WriteOutcome.ACCEPTED);
   }
 
-  /** A command that ends meanwhile has left what it did not read. */
+  private static boolean isRead(Offer offer) {
+    try {
+      return InputFifo.waiting(offer.fifo) == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private void deliverLater(Offer offer, Duration until) {
-    all.threads()
-        .scans()
-        .execute(
-            () -> {
-              try {
-                deliver(offer, until);
-              } catch (IOException e) {
-                offer.reply.complete(Result.ok(new Typed(offer.bytes.length, false)));
-              }
-            });
+    Future<?> ignored =
+        all.storage()
+            .writer()
+            .inOrder(offer.name, files -> deliver(files, offer, until))
+            .exceptionally(
+                failure ->
+                    offer.reply.complete(
+                        Result.ok(
+                            new Typed(
+                                offer.bytes.length, offer.bytes.length, WriteOutcome.ACCEPTED))));
+  }
+
+  private static boolean conclude(TaskFiles files, Offer offer, int bytes, WriteOutcome outcome)
+      throws IOException {
+    Typed typed = new Typed(bytes, offer.bytes.length, outcome);
+    if (offer.requestId.isPresent()) {
+      files.write(offer.requestId.get(), Optional.of(typed.toRecord()));
+    }
+    return offer.reply.complete(Result.ok(typed));
   }
 
   private static Refusal ended(BundleName name, Throwable failure) {

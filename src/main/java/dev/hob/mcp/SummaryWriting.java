@@ -114,7 +114,13 @@ final class SummaryWriting {
     return reply.path("bytes").asLong()
         + " bytes were written to "
         + reply.path("task_id").asText()
-        + (reply.path("closed").asBoolean() ? ", and its input is closed" : "");
+        + (reply.path("closed").asBoolean() ? ", and its input is closed" : "")
+        + switch (reply.path("outcome").asText()) {
+          case "accepted" -> "; it has not read all of them yet";
+          case "stuck" -> "; it does not read, and the rest was not taken";
+          case "unknown" -> ", or not: hob died meanwhile, so look at the output first";
+          default -> "";
+        };
   }
 
   static String watching(JsonNode reply) {

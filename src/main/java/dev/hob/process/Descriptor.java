@@ -1,5 +1,6 @@
 package dev.hob.process;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import dev.hob.model.NativeName;
 import java.io.IOException;
@@ -97,6 +98,17 @@ public final class Descriptor implements AutoCloseable {
       throw new IOException("cannot write, errno " + errno);
     }
     return Math.max(0, taken);
+  }
+
+  /** Whether nobody has the other end. */
+  public boolean isHungUp() {
+    final long answer = 6; // behind the number and what is waited for
+    final short hungUp = 0x10;
+    try (Memory wish = new Memory(Long.BYTES)) {
+      wish.clear();
+      wish.setInt(0, number);
+      return LinuxCalls.poll(wish, 1, 0) > 0 && (wish.getShort(answer) & hungUp) != 0;
+    }
   }
 
   /** How many bytes wait in a pipe. */

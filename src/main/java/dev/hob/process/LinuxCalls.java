@@ -70,6 +70,8 @@ final class LinuxCalls {
 
   static native int fcntl(int fd, int command, int argument);
 
+  static native int poll(Pointer wishes, long count, int millis);
+
   static native int ioctl(int fd, long request, int[] value);
 
   static native int eventfd(int initial, int flags);

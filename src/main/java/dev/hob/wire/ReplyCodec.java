@@ -162,7 +162,7 @@ public final class ReplyCodec {
             .put("task_id", written.task().id().value())
             .put("bytes", written.bytes())
             .put("given", written.given())
-            .put("delivered", written.delivered())
+            .put("outcome", written.outcome().word())
             .put("closed", written.closed()));
   }
 

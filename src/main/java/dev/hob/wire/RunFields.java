@@ -13,7 +13,6 @@ import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -116,12 +115,8 @@ final class RunFields {
   /** Who gives a size wants a terminal. */
   private static Terminal terminal(RequestCodec fields) {
     return fields.flag(PTY) || fields.has(Verbs.ROWS) || fields.has(Verbs.COLS)
-        ? new Terminal(true, number(fields, Verbs.ROWS), number(fields, Verbs.COLS))
+        ? new Terminal(true, Verbs.size(fields, Verbs.ROWS), Verbs.size(fields, Verbs.COLS))
         : Terminal.PIPES;
-  }
-
-  private static OptionalInt number(RequestCodec fields, Field field) {
-    return fields.has(field) ? OptionalInt.of(Verbs.size(fields, field)) : OptionalInt.empty();
   }
 
   private static Labels labels(RequestCodec fields) {

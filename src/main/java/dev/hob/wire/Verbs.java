@@ -44,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -517,9 +518,6 @@ public final class Verbs {
 
   private CompletableFuture<Result<Said>> resize(Call call) {
     RequestCodec fields = call.fields();
-    if (!fields.has(ROWS) || !fields.has(COLS)) {
-      return now(Result.refused(missing("rows", "give both rows and cols")));
-    }
     return written(
         hob.resize(
             new ResizeTask(
@@ -528,8 +526,11 @@ public final class Verbs {
   }
 
   /** What no terminal can have is refused by what knows terminals. */
-  static int size(RequestCodec fields, Field field) {
-    return (int) Math.min(fields.count(field).orElse(0L), Integer.MAX_VALUE);
+  static OptionalInt size(RequestCodec fields, Field field) {
+    return fields
+        .count(field)
+        .map(it -> OptionalInt.of((int) Math.min(it, Integer.MAX_VALUE)))
+        .orElse(OptionalInt.empty());
   }
 
   static Result<byte[]> bytes(Optional<String> text, Optional<String> base64) {

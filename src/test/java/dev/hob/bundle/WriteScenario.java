@@ -216,6 +216,22 @@ enum WriteScenario {
         return true;
       }),
 
+  WRITES_BEGIN(
+      "TaskFiles.write",
+      WrittenBefore::runningTask,
+      store -> {
+        new TaskFiles(store, WrittenBefore.T1).write("w1", Optional.empty());
+        return true;
+      }),
+
+  WRITES_END(
+      "TaskFiles.write",
+      WrittenBefore::writes,
+      store -> {
+        new TaskFiles(store, WrittenBefore.T1).write("w1", Optional.of(WrittenBefore.WRITTEN));
+        return true;
+      }),
+
   DELETE_ONE_OF_TWO("Deletion.delete", WrittenBefore::twoTasks, WriteScenario::delete),
 
   DELETE_THE_LAST("Deletion.delete", WrittenBefore::endedTask, WriteScenario::delete),

@@ -12,9 +12,12 @@ import dev.hob.model.SampleTasks;
 import dev.hob.model.SessionBook;
 import dev.hob.model.SessionKey;
 import dev.hob.model.TaskRecord;
+import dev.hob.model.WriteOutcome;
+import dev.hob.model.WriteRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -24,6 +27,8 @@ final class WrittenBefore {
   static final NoticeId NOTICE = new NoticeId(T1.task(), NoticeKind.COMPLETION, 1);
 
   static final OutputSample SAMPLE = new OutputSample(SampleTasks.END, 5, 7);
+
+  static final WriteRecord.Done WRITTEN = new WriteRecord.Done(3, 3, WriteOutcome.DELIVERED);
 
   /** Beyond what Linux gives out. */
   private static final long NO_PID = 99_999_999;
@@ -106,6 +111,11 @@ final class WrittenBefore {
   static void times(Path folder) throws IOException {
     runningTask(folder);
     new TaskFiles(TestStore.in(folder), T1).sample(SAMPLE);
+  }
+
+  static void writes(Path folder) throws IOException {
+    runningTask(folder);
+    new TaskFiles(TestStore.in(folder), T1).write("w1", Optional.empty());
   }
 
   static boolean beginJournal(BundleStore store) throws IOException {

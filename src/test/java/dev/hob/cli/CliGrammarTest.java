@@ -79,7 +79,6 @@ class CliGrammarTest {
   @ValueSource(
       strings = {
         "screen t1",
-        "resize t1 10 20",
         "attach t1 --read-only",
         "search x",
         "gc",

@@ -205,8 +205,8 @@ class CliRunTest {
     refused("bad_env", "run", "--env", "=A", "ls");
     refused("bad_env", "run", "--env", "A=", "--unset", "A", "ls");
     refused("bad_workdir", "run", "--workdir", "a\0b", "ls");
-    refused("unsupported", "run", "--pty", "ls");
-    refused("unsupported", "run", "--rows", "10", "ls");
+    refused("bad_request", "run", "--rows", "0", "ls");
+    refused("bad_request", "run", "--pty", "--cols", "many", "ls");
   }
 
   @Test

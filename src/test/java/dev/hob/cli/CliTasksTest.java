@@ -20,6 +20,7 @@ import dev.hob.model.RefusalCode;
 import dev.hob.model.SampleTasks;
 import dev.hob.model.TaskId;
 import dev.hob.model.TaskRemains.Leftover;
+import dev.hob.model.WriteOutcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -87,7 +88,7 @@ class CliTasksTest {
   }
 
   private WriteTask wrote(String... arguments) {
-    cli.replies(new Written(Told.running(), 2, 2, true, false)).run(arguments);
+    cli.replies(new Written(Told.running(), 2, 2, WriteOutcome.DELIVERED, false)).run(arguments);
     return cli.hob().asked(WriteTask.class);
   }
 
@@ -118,7 +119,7 @@ class CliTasksTest {
     Cli.Said said = cli.reading("x").run("write", Told.ID);
 
     assertEquals(64, said.status());
-    assertTrue(said.err().contains("give TEXT, or - for the standard input"), said.err());
+    assertTrue(said.err().contains("give TEXT, a --key, or - for the standard input"), said.err());
     assertTrue(cli.hob().requests().isEmpty());
   }
 
@@ -141,7 +142,7 @@ class CliTasksTest {
 
   @Test
   void aTaskThatDidNotTakeAllIsNotDone() {
-    cli.replies(new Written(Told.running(), 2, 3, true, false));
+    cli.replies(new Written(Told.running(), 2, 3, WriteOutcome.STUCK, false));
 
     assertEquals(1, cli.run("write", Told.ID, "yes").status());
   }
@@ -205,11 +206,13 @@ class CliTasksTest {
 
   @Test
   void whatIsPrintedByWriteIsFrozen() throws IOException {
-    cli.replies(new Written(Told.running(), 3, 3, true, false)).run("write", Told.ID, "yes");
-    cli.replies(new Written(Told.running(), 3, 3, true, true))
+    cli.replies(new Written(Told.running(), 3, 3, WriteOutcome.DELIVERED, false))
+        .run("write", Told.ID, "yes");
+    cli.replies(new Written(Told.running(), 3, 3, WriteOutcome.DELIVERED, true))
         .run("write", Told.ID, "yes", "--close");
-    cli.replies(new Written(Told.running(), 1, 3, true, false)).run("write", Told.ID, "yes");
-    cli.replies(new Written(Told.running(), 1, 3, true, false))
+    cli.replies(new Written(Told.running(), 1, 3, WriteOutcome.STUCK, false))
+        .run("write", Told.ID, "yes");
+    cli.replies(new Written(Told.running(), 1, 3, WriteOutcome.STUCK, false))
         .run("write", Told.ID, "yes", "--json");
     cli.run("write", Told.ID, "--key", "Up");
     cli.run("write");

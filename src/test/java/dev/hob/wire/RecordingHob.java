@@ -47,6 +47,7 @@ import dev.hob.model.SessionKey;
 import dev.hob.model.TaskRecord;
 import dev.hob.model.WatchGoal;
 import dev.hob.model.WatchId;
+import dev.hob.model.WriteOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,12 +128,17 @@ final class RecordingHob implements Hob {
     return later(
         request,
         new Written(
-            TASK, request.bytes().length, request.bytes().length, true, request.typing().close()));
+            TASK,
+            request.bytes().length,
+            request.bytes().length,
+            WriteOutcome.DELIVERED,
+            request.typing().close()));
   }
 
   @Override
   public CompletableFuture<Result<Resized>> resize(ResizeTask request) {
-    return later(request, new Resized(TASK.id(), request.rows(), request.cols()));
+    return later(
+        request, new Resized(TASK.id(), request.rows().orElse(24), request.cols().orElse(80)));
   }
 
   @Override

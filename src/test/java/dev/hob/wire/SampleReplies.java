@@ -30,6 +30,7 @@ import dev.hob.model.TaskRemains.Leftover;
 import dev.hob.model.TaskState;
 import dev.hob.model.WatchGoal;
 import dev.hob.model.WatchId;
+import dev.hob.model.WriteOutcome;
 import dev.hob.testing.Seeded;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,7 +180,11 @@ final class SampleReplies {
 
   Written written() {
     return new Written(
-        record(), random.below(99), random.below(99), random.chance(), random.chance());
+        record(),
+        random.below(99),
+        random.below(99),
+        random.of(WriteOutcome.values()),
+        random.chance());
   }
 
   Resized resized() {

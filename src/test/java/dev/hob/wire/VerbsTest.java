@@ -20,6 +20,7 @@ import dev.hob.api.Scope;
 import dev.hob.api.WaitForTasks;
 import dev.hob.api.WhichTask;
 import dev.hob.api.WriteTask;
+import dev.hob.model.CommandSpec;
 import dev.hob.model.EnvironmentBlock;
 import dev.hob.model.SessionKey;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -162,8 +164,16 @@ class VerbsTest {
   }
 
   @Test
-  void aTerminalIsRefusedWhileThereIsNone() {
-    assertRefused("unsupported", "leave pty out", ask("run", "'pty':true"));
+  void aTerminalIsWantedByItsNameOrByItsSize() {
+    assertEquals(
+        new CommandSpec.Terminal(true, OptionalInt.empty(), OptionalInt.empty()),
+        asked(RunTask.class, "run", "'command':'x','pty':true").wish().terminal());
+    assertEquals(
+        new CommandSpec.Terminal(true, OptionalInt.of(5), OptionalInt.empty()),
+        asked(RunTask.class, "run", "'command':'x','rows':5").wish().terminal());
+    assertEquals(
+        CommandSpec.Terminal.PIPES,
+        asked(RunTask.class, "run", "'command':'x','pty':false").wish().terminal());
   }
 
   @ParameterizedTest
@@ -218,7 +228,8 @@ class VerbsTest {
         new WriteTask.Typing(List.of("up", "ctrl-c"), true, false, Optional.of("w1")),
         keys.typing());
     ResizeTask resize = asked(ResizeTask.class, "resize", "'task_id':'t1','rows':40,'cols':120");
-    assertEquals(List.of(40, 120), List.of(resize.rows(), resize.cols()));
+    assertEquals(OptionalInt.of(40), resize.rows());
+    assertEquals(OptionalInt.of(120), resize.cols());
     assertArrayEquals(
         new byte[] {0, -1},
         asked(WriteTask.class, "write", "'task_id':'t1','base64':'AP8='").bytes());

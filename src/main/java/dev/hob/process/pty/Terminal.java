@@ -1,15 +1,14 @@
 package dev.hob.process.pty;
 
 import com.sun.jna.Native;
+import dev.hob.model.NativeName;
 import dev.hob.process.Descriptor;
 import dev.hob.process.HeldProcess;
 import dev.hob.process.ProcessRef;
 import dev.hob.process.ProcessTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -23,6 +22,7 @@ public final class Terminal implements AutoCloseable {
   private static final int OF_WRAPPER = 4;
 
   private static final int LONGEST_NAME = 64;
+  private static final int OWNER_ONLY = 0600;
 
   /** Of the kernel's structure of settings, in integers. */
   private static final int SETTINGS = 16;
@@ -55,7 +55,7 @@ public final class Terminal implements AutoCloseable {
     }
     Descriptor master = Descriptor.raised(fd);
     try {
-      Terminal terminal = new Terminal(master, device(master.number()));
+      Terminal terminal = new Terminal(master, made(master.number()));
       terminal.resize(size);
       terminal.set(INPUT_FLAGS, UTF8); // so that what is erased is a character
       return terminal;
@@ -66,31 +66,35 @@ public final class Terminal implements AutoCloseable {
   }
 
   /** Nobody else may write into it. */
+  private static Path made(int master) throws IOException {
+    check(TerminalCalls.grantpt(master));
+    check(TerminalCalls.unlockpt(master));
+    Path device = device(master);
+    check(TerminalCalls.chmod(NativeName.of(device.toString()), OWNER_ONLY));
+    return device;
+  }
+
   private static Path device(int master) throws IOException {
     byte[] name = new byte[LONGEST_NAME];
-    if (TerminalCalls.grantpt(master) != 0
-        || TerminalCalls.unlockpt(master) != 0
-        || TerminalCalls.ptsname_r(master, name, name.length) != 0) {
-      throw new IOException("the terminal cannot be used (errno " + Native.getLastError() + ")");
-    }
+    check(TerminalCalls.ptsname_r(master, name, name.length));
     int length = 0;
     while (length < name.length && name[length] != 0) {
       length++;
     }
-    Path device = Path.of(new String(name, 0, length, StandardCharsets.US_ASCII));
-    Files.setPosixFilePermissions(device, PosixFilePermissions.fromString("rw-------"));
-    return device;
+    return Path.of(new String(name, 0, length, StandardCharsets.US_ASCII));
   }
 
   /** The master that a keeper holds; empty where the system does not let us have it. */
-  public static Optional<Terminal> of(ProcessRef keeper, Path device, ProcessTable table)
-      throws IOException {
+  public static Optional<Terminal> of(ProcessRef keeper, ProcessTable table) throws IOException {
     Optional<HeldProcess> held = HeldProcess.hold(keeper, table);
     if (held.isEmpty()) {
       return Optional.empty();
     }
     try (HeldProcess process = held.get()) {
-      return process.copyOf(OF_KEEPER).map(it -> new Terminal(it, device));
+      Optional<Descriptor> master = process.copyOf(OF_KEEPER);
+      return master.isPresent()
+          ? Optional.of(new Terminal(master.get(), device(master.get().number())))
+          : Optional.empty();
     }
   }
 
@@ -138,6 +142,11 @@ public final class Terminal implements AutoCloseable {
     int[] count = new int[1];
     check(TerminalCalls.ioctl(end.number(), TerminalCalls.FIONREAD, count));
     return count[0];
+  }
+
+  /** Whether nobody inside has it open any more; of the master only. */
+  public boolean isHungUp() {
+    return end.isHungUp();
   }
 
   /** Whether the kernel gathers lines, and cuts those that are too long. */

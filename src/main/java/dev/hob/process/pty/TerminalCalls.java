@@ -19,6 +19,8 @@ final class TerminalCalls {
 
   private TerminalCalls() {}
 
+  static native int chmod(byte[] path, int mode);
+
   static native int posix_openpt(int flags);
 
   static native int grantpt(int fd);
