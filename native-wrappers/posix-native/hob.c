@@ -177,11 +177,10 @@ static bool put_input_back(void) {
 }
 
 /*
- * What was asked of a daemon that did not answer, or did not begin, may be asked again; a run is
- * known by its id. But what was perhaps written must not be written twice.
+ * What was asked of a daemon that did not answer may be asked again: what must not be done twice is
+ * known by its id.
  */
-static _Noreturn void ask_again(bool has_begun_nothing) {
-  if (strcmp(verb, "write") == 0 && !has_begun_nothing) refuse_gone();
+static _Noreturn void ask_again(void) {
   if (takes_input && !put_input_back()) refuse_gone();
   become_script(call_id);
 }
@@ -515,7 +514,7 @@ static int show_reply(void) {
   if (status == 429)
     refuse(BUSY, "daemon_unreachable", "the daemon answers as many calls as it can",
            "try again in a moment");
-  if (status < 400 || status > 499) ask_again(status == 503);
+  if (status < 400 || status > 499) ask_again();
   join(message, sizeof message, "the daemon refuses this call (HTTP ",
        write_number(digits, (unsigned)status, 10, 1), ")");
   refuse(BAD_CALL, "bad_request", message, "see hob doctor");
@@ -549,7 +548,7 @@ int main(int count, char **words) {
   make_body(terminals);
   const char *whole = put_head_before_body();
   if (takes_input) reply.from = connect_to_daemon();
-  if (reply.from < 0) ask_again(true);
+  if (reply.from < 0) ask_again();
   send_all(reply.from, whole, request.bytes + request.length);
   return show_reply();
 }

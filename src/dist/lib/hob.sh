@@ -583,10 +583,8 @@ while :; do
         exit 64
         ;;
     esac
-    # 503: it has begun nothing. 7: nobody was there. Nothing else may be repeated that would be
-    # done twice, or shown twice.
-    if [ "${hob_shown:-0}" != 0 ] || [ -n "$hob_input" ] \
-      || { [ "$hob_verb" = write ] && [ "$hob_http $hob_code" != '000 7' ] && [ "$hob_http" != 503 ]; }; then
+    # What must not be done twice is known by its id; but nothing may be shown twice.
+    if [ "${hob_shown:-0}" != 0 ] || [ -n "$hob_input" ]; then
       hob_refuse daemon_unreachable 'the daemon has gone in the middle of the call' \
         'tasks are not touched by that: see hob list'
       exit 69

@@ -100,7 +100,7 @@ final class Relay {
     try {
       reply = daemon.post(path + "?stderr=read", body, shown);
     } catch (IOException e) {
-      boolean again = !shown.isBegun() && !reads && HobCommand.mayBeRepeated(call.arguments());
+      boolean again = !shown.isBegun() && !reads; // what is not done twice is known by its id
       return shown.isBroken() ? READER_GONE : again ? NO_DAEMON : gone(err);
     }
     if (reply.status() == UNAVAILABLE) {

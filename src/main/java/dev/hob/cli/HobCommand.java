@@ -37,11 +37,6 @@ public final class HobCommand {
             !it.asksForHelp() && it.verb().filter(verb -> verb.needsInput(it.flags())).isPresent());
   }
 
-  /** Whether a daemon may be asked that knows nothing of it, when the first one has gone. */
-  public static boolean mayBeRepeated(List<String> arguments) {
-    return !holds(arguments, it -> it.verb().filter(WriteVerb.class::isInstance).isPresent());
-  }
-
   /** Of what cannot be read, nothing holds: it is refused by whoever sees it. */
   private static boolean holds(List<String> arguments, Predicate<Grammar.Sentence> claim) {
     try {

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  */
 public final class Relay {
   /** What would be done twice if it were asked once more. */
-  private static final Set<String> ONCE = Set.of("write", "watch");
+  private static final Set<String> ONCE = Set.of("watch");
 
   /** Clients give up on a silent call after a minute, and one of them sooner. */
   private static final long NEWS_SECONDS = 10;

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.api.Caller;
 import dev.hob.wire.JsonText;
 import java.time.Duration;
+import java.util.Set;
 
 /** The call of a verb: as it was meant, and once more for less of the output. */
 final class RequestWriting {
+  private static final Set<String> DONE_ONCE = Set.of("run", "write");
   private static final String MAX_CHARS = "max_chars";
 
   /** As the description of the tools says. */
@@ -21,10 +23,10 @@ final class RequestWriting {
     as(caller, client, body);
     if (tool.equals("run")) {
       client.umask().ifPresent(it -> body.put("umask", it));
-      // A relay whose daemon has gone brings its call once more, and nothing is started twice.
-      if (!client.call().isEmpty()) {
-        body.put("request_id", client.call());
-      }
+    }
+    // A relay whose daemon has gone brings its call once more, and nothing is done twice.
+    if (DONE_ONCE.contains(tool) && !client.call().isEmpty()) {
+      body.put("request_id", client.call());
     }
     if (tool.equals("poll")) {
       long wanted = body.path(MAX_CHARS).asLong(Integer.MAX_VALUE);

@@ -82,7 +82,7 @@ class LauncherFuzzIT {
       assertEquals(1, daemon.proofs.get());
       assertEquals(SCRIPT, daemon.answering(refusal(503), () -> run(launcher.get(), "poll")));
       assertEquals(SCRIPT, daemon.answering(new byte[0], () -> run(launcher.get(), "poll")));
-      assertEquals(NO_DAEMON, daemon.answering(new byte[0], () -> run(launcher.get(), "write")));
+      assertEquals(SCRIPT, daemon.answering(new byte[0], () -> run(launcher.get(), "write")));
       assertEquals(SCRIPT, daemon.answering(refusal(503), () -> run(launcher.get(), "write")));
       assertEquals(BAD_CALL, daemon.answering(refusal(413), () -> run(launcher.get(), "poll")));
       assertEquals(BUSY, daemon.answering(refusal(429), () -> run(launcher.get(), "poll")));

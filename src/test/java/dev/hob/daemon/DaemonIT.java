@@ -332,13 +332,14 @@ class DaemonIT {
     }
     try (Installation hob = Installation.open("disk/store")) {
       Path disk = Files.createDirectories(hob.scratch().resolve("disk"));
-      if (!done("mount", "-t", "tmpfs", "-o", "size=3m,mode=700", "none", disk.toString())) {
+      if (!Installation.done(
+          "mount", "-t", "tmpfs", "-o", "size=3m,mode=700", "none", disk.toString())) {
         NotRun.because("aFullDiskIsSaidAndNothingIsLeftHalfDone", "no file system can be mounted");
         return;
       }
       try {
         assertEquals(0, hob.run("run", "--wait", "20s", "--", "true").status());
-        done("sh", "-c", "cat /dev/zero >" + disk + "/filler");
+        Installation.done("sh", "-c", "cat /dev/zero >" + disk + "/filler");
 
         Said said = hob.run("run", "--", "echo ran >" + hob.scratch() + "/ran");
 
@@ -352,18 +353,9 @@ class DaemonIT {
       } finally {
         hob.daemons().forEach(it -> ProcessHandle.of(it).ifPresent(ProcessHandle::destroyForcibly));
         awaitThat(() -> hob.ours().isEmpty(), () -> "" + hob.ours());
-        assertTrue(done("umount", disk.toString()));
+        assertTrue(Installation.done("umount", disk.toString()));
       }
     }
-  }
-
-  private static boolean done(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
   }
 
   @Test

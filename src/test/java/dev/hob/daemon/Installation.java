@@ -57,6 +57,22 @@ final class Installation implements AutoCloseable {
     }
   }
 
+  /** Whether a program that says nothing does what it is to do. */
+  static boolean done(String... command) {
+    try {
+      return new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static Path home() {
     return BASE.resolve("target").resolve("hob");
   }

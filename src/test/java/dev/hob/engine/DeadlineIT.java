@@ -164,19 +164,20 @@ class DeadlineIT {
     Limits idle =
         new Limits(
             Optional.empty(),
-            Optional.of(Duration.ofMillis(800)),
+            Optional.of(Duration.ofSeconds(2)),
             Optional.empty(),
             OptionalLong.empty());
     try (TestEngine engine = TestEngine.in(temp, form.options())) {
       TaskRecord silent = engine.start(limited("echo once; exec sleep 600", idle));
       TaskRecord talking =
-          engine.start(limited("for i in 1 2 3 4 5 6; do sleep 0.3; echo $i >&2; done", idle));
+          engine.start(
+              limited("for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.3; echo $i >&2; done", idle));
 
       assertEquals("completed", engine.end(talking).state().word());
       TaskState.Ended end = TestEngine.ended(engine.end(silent));
       assertEquals(EndStatus.TIMED_OUT, end.status());
       assertEquals(EndedBy.Why.IDLE, end.by().orElseThrow().why());
-      assertTrue(end.by().orElseThrow().detail().orElseThrow().contains("800 ms"), end.toString());
+      assertTrue(end.by().orElseThrow().detail().orElseThrow().contains("2000 ms"), end.toString());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.hob.engine.EngineLimits;
 import dev.hob.engine.Form;
 import dev.hob.engine.Started;
 import dev.hob.engine.TestEngine;
+import dev.hob.model.CommandSpec;
 import dev.hob.model.CommandSpec.Capturing;
 import dev.hob.model.CommandSpec.Way;
 import dev.hob.model.Result;
@@ -75,6 +76,10 @@ public final class StartComparison {
       subjects.put(
           "hob, direct",
           (command, round) -> hob(engine, command, Capturing.of(Way.DIRECT, Way.DIRECT)));
+      subjects.put("hob, terminal", (command, round) -> hob(engine, inTerminal(command)));
+      subjects.put("hob, terminal, scripts", (command, round) -> hob(scripts, inTerminal(command)));
+      Programs.find("script")
+          .ifPresent(it -> subjects.put("script -q", (command, round) -> script(it, command)));
       compareOne(rounds);
       compareMany(engine, tsp, many);
     } finally {
@@ -140,13 +145,26 @@ public final class StartComparison {
     return new long[] {confirmed, end};
   }
 
+  private long[] script(String program, String command) throws IOException {
+    long pid =
+        PosixSpawn.start(plan(List.of(program, "-q", "-e", "-f", "-c", command, "/dev/null")));
+    return new long[] {micros(), ended(pid)};
+  }
+
+  private static RunTask.Wish wish(String command) {
+    return RunTask.Wish.of(command, "/tmp", TestEngine.environment());
+  }
+
+  private static RunTask.Wish inTerminal(String command) {
+    return wish(command).in(CommandSpec.Terminal.pty(24, 80));
+  }
+
   private static long[] hob(TestEngine engine, String command, Capturing capturing) {
-    TaskRecord task =
-        engine.start(
-            RunTask.of(
-                    TestEngine.OWNERSHIP,
-                    RunTask.Wish.of(command, "/tmp", TestEngine.environment()).captured(capturing))
-                .unnotified());
+    return hob(engine, wish(command).captured(capturing));
+  }
+
+  private static long[] hob(TestEngine engine, RunTask.Wish wish) {
+    TaskRecord task = engine.start(RunTask.of(TestEngine.OWNERSHIP, wish).unnotified());
     long confirmed = micros();
     engine.end(task);
     return new long[] {confirmed, micros()};
