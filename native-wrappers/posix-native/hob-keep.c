@@ -13,12 +13,17 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
 
 enum { USAGE = 64, CANNOT = 71, QUIET_MILLISECONDS = 100 };
 
-/* For the marker, where the system tells no news of files. */
+/* For the marker, while nobody can be waited for. */
 enum { LOOK_MILLISECONDS = 1000 };
 
 static struct lane output, input;
@@ -41,27 +46,29 @@ static void keep_stream(void) {
   }
 }
 
+/* The wrapper, which leads the terminal's session, to be waited for; below 0 where there is none. */
+static int find_wrapper(void) {
+  pid_t leader = 0;
+  if (ioctl(0, TIOCGSID, &leader) != 0 || leader <= 0) return -1;
+  return (int)syscall(SYS_pidfd_open, (long)leader, 0L);
+}
+
 /*
  * It is over when nobody has the terminal open. Or, where somebody outlives the command, when that
  * has ended and the terminal is silent.
  */
 static void keep_terminal(const char *marker) {
-  int news = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-  bool told = news >= 0 && inotify_add_watch(news, marker, IN_MODIFY) >= 0;
-  bool marked = is_marked(marker);
+  int wrapper = -1;
+  bool ended = is_marked(marker);
   while (!is_over(&output)) {
-    struct pollfd wait[] = {awaited(&output), awaited(&input), {marked ? -1 : news, POLLIN, 0}};
-    int unmarked = told ? -1 : LOOK_MILLISECONDS;
-    int patience = output.full ? RETRY_MILLISECONDS : marked ? QUIET_MILLISECONDS : unmarked;
+    if (wrapper < 0 && !ended) wrapper = find_wrapper();
+    struct pollfd wait[] = {awaited(&output), awaited(&input), {ended ? -1 : wrapper, POLLIN, 0}};
+    int unended = wrapper < 0 ? LOOK_MILLISECONDS : -1;
+    int patience = output.full ? RETRY_MILLISECONDS : ended ? QUIET_MILLISECONDS : unended;
     int count = poll(wait, 3, patience);
-    if (count == 0 && marked && !output.full) return;
-    if (count == 0 && !told) marked = is_marked(marker);
-    if (wait[2].revents != 0) {
-      char events[512];
-      while (read(news, events, sizeof events) > 0) {
-      }
-      marked = is_marked(marker);
-    }
+    if (count == 0 && ended && !output.full) return;
+    if (count == 0 && wrapper < 0) ended = is_marked(marker);
+    if (wait[2].revents != 0) ended = true;
     if (wait[0].revents != 0 || output.full) carry(&output);
     if (wait[1].revents != 0) carry(&input);
   }

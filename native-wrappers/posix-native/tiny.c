@@ -12,7 +12,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -303,14 +302,6 @@ ssize_t send(int fd, const void *bytes, size_t count, int flags) {
 
 ssize_t recv(int fd, void *bytes, size_t count, int flags) {
   return CALL(SYS_recvfrom, fd, bytes, count, flags, 0, 0);
-}
-
-int inotify_init1(int flags) {
-  return (int)CALL1(SYS_inotify_init1, flags);
-}
-
-int inotify_add_watch(int fd, const char *path, uint32_t mask) {
-  return (int)CALL3(SYS_inotify_add_watch, fd, path, mask);
 }
 
 int getentropy(void *bytes, size_t count) {

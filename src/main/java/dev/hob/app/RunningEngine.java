@@ -193,6 +193,7 @@ public final class RunningEngine implements AutoCloseable {
       if (!lanes.awaitTermination(patience, TimeUnit.SECONDS)) {
         throw new IOException("the store is still being written to");
       }
+      engine.letGo();
       timers.shutdownNow();
       exits.close();
       scans.shutdown();

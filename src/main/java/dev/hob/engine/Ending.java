@@ -496,6 +496,7 @@ final class Ending {
                         files -> {
                           live.remove(task.name());
                           gate.leave(task.name());
+                          keeping.letGo(task);
                           files.takeBack();
                           task.end().completeExceptionally(new IOException("it was not started"));
                           return true;

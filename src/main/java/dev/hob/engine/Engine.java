@@ -138,6 +138,11 @@ public final class Engine implements AutoCloseable {
     return gate.closeIfEmpty();
   }
 
+  /** When nothing is done on any lane any more: the terminals are their keepers' alone. */
+  public void letGo() {
+    live.all().forEach(LiveTask::letGoOfTerminal);
+  }
+
   /** Takes no more starts. What runs goes on without hob, and is found again. */
   @Override
   public void close() {

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
@@ -69,6 +70,9 @@ final class Recovery {
   /** As they were when it began: a task that is found later was started before that, too. */
   private volatile Keepers keepers = new Keepers(Map.of(), Map.of());
 
+  /** The same: to ask for each of very many tasks by itself costs more than to read its record. */
+  private volatile Set<BundleName> marked = Set.of();
+
   private final Queue<CompletableFuture<Boolean>> undecided = new ConcurrentLinkedQueue<>();
 
   Recovery(Desk desk, Ending ending, Killing killing, Watchman watchman) {
@@ -93,8 +97,9 @@ final class Recovery {
    */
   CompletableFuture<Void> run() throws IOException {
     keepers = keepers();
+    marked = Set.copyOf(all.storage().store().live().list());
     List<CompletableFuture<?>> looks = new ArrayList<>();
-    for (BundleName name : all.storage().store().live().list()) {
+    for (BundleName name : marked) {
       looks.add(look(name));
     }
     return CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
@@ -173,8 +178,7 @@ final class Recovery {
     catalogue.know(record);
     if (!record.state().isEnded()) {
       recover(files, record);
-    } else if (!record.remains().delivery().delivered()
-        || all.storage().store().live().has(files.bundle().name())) {
+    } else if (!record.remains().delivery().delivered() || marked.contains(files.bundle().name())) {
       telling.post().load(files, record);
       telling.watches().load(files, record);
     }

@@ -134,6 +134,26 @@ class McpIT {
   }
 
   @Test
+  void aProgramInATerminalIsTypedInto() {
+    try (McpTalk talk = McpTalk.begun(hob, "somebody")) {
+      String task =
+          McpTalk.task(
+              talk.tool(
+                  "run",
+                  "{'command':'stty size; read a; read b; exit 5','tty':true,'rows':30,'wait_ms':0}"));
+      JsonNode written =
+          talk.tool("write", "{'session_id':'" + task + "','chars':'one\\n','keys':['x','enter']}");
+      JsonNode wrong = talk.tool("write", "{'task_id':'" + task + "','keys':['hyper-x']}");
+      JsonNode ended = talk.tool("wait", "{'task_ids':['" + task + "']}");
+
+      assertEquals(6, written.path("structuredContent").path("bytes").asInt(), written.toString());
+      assertTrue(McpTalk.text(wrong).contains("unknown_key"), wrong.toString());
+      assertEquals(5, ended.path("structuredContent").path("exit_code").asInt(), ended.toString());
+      assertTrue(McpTalk.text(talk.tool("poll", "{}")).contains("30 80"));
+    }
+  }
+
+  @Test
   void whatHasEndedRidesOnTheNextReplyOnce() {
     try (McpTalk talk = McpTalk.begun(hob, "somebody")) {
       String task = McpTalk.task(talk.tool("run", "{'command':'exit 4','wait_ms':0}"));
