@@ -173,7 +173,8 @@ public final class StartComparison {
   private SpawnPlan plan(List<String> command) {
     return new SpawnPlan(
         command,
-        TestEngine.environment().with(Map.of("TS_SOCKET", folder.resolve("tsp").toString())),
+        TestEngine.environment()
+            .with(Map.of("TS_SOCKET", folder.resolve("tsp").toString(), "SHELL", "/bin/bash")),
         folder,
         Map.of(0, SpawnPlan.nothing(), 1, SpawnPlan.nothing(), 2, SpawnPlan.nothing()));
   }
