@@ -8,7 +8,7 @@ import dev.hob.model.SessionHash;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -25,7 +25,7 @@ final class Survey {
 
   private final Surroundings all;
   private final Recovery recovery;
-  private final Set<SessionHash> done = ConcurrentHashMap.newKeySet();
+  private final Map<SessionHash, CompletableFuture<Boolean>> looks = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> complete = new CompletableFuture<>();
 
   Survey(Surroundings all, Recovery recovery) {
@@ -54,15 +54,31 @@ final class Survey {
     }
   }
 
-  /** Returns when the catalogue knows all tasks of the session. */
+  /**
+   * Returns when the catalogue knows all tasks of the session. Of those who ask at the same time
+   * one looks, and the others wait for it: after a restart many ask at once.
+   */
   void lookAt(SessionHash session) {
-    if (isComplete() || done.contains(session)) {
+    if (isComplete()) {
       return;
     }
-    SessionFolders.Listing listing = folders().bundles(session);
-    listing.leftOut().forEach(it -> all.troubles().accept("cannot look into " + it));
-    lookAt(listing.bundles().stream().map(Bundle::name).toList());
-    done.add(session);
+    CompletableFuture<Boolean> own = new CompletableFuture<>();
+    CompletableFuture<Boolean> before = looks.putIfAbsent(session, own);
+    if (before != null) {
+      before.join();
+      return;
+    }
+    try {
+      SessionFolders.Listing listing = folders().bundles(session);
+      listing.leftOut().forEach(it -> all.troubles().accept("cannot look into " + it));
+      lookAt(listing.bundles().stream().map(Bundle::name).toList());
+      own.complete(true);
+    } finally {
+      if (!own.isDone()) {
+        looks.remove(session, own); // the next one tries again
+        own.complete(false);
+      }
+    }
   }
 
   /** Returns when the catalogue knows all tasks whose id begins so. */
