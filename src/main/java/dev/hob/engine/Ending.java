@@ -142,9 +142,19 @@ final class Ending {
   private void ended(TaskFiles files, LiveTask task, ProcessEnd end) throws IOException {
     ended(task, end);
     if (task.keeper().filter(it -> it.process().equals(end.process())).isPresent()) {
-      keeping.followed(files, task).ifPresent(it -> watch(task, it));
+      follow(files, task);
     }
     concludeIfGone(files, task);
+  }
+
+  /** The keeper of its terminal has ended. Where the system has no room for another, later. */
+  private void follow(TaskFiles files, LiveTask task) {
+    try {
+      keeping.followed(files, task).ifPresent(it -> watch(task, it));
+    } catch (IOException e) {
+      all.troubles().accept("the terminal of task " + task.id() + " is not kept: " + e);
+      ledger.later(task, RETRY, again -> follow(again, task));
+    }
   }
 
   private static void ended(LiveTask task, ProcessEnd end) {
@@ -450,7 +460,8 @@ final class Ending {
         .with(
             record
                 .remains()
-                .with(keeping.drained(task).map(output::drained).orElse(output))
+                .with(
+                    keeping.drained(task, !leftovers.isEmpty()).map(output::drained).orElse(output))
                 .withLeftovers(named(leftovers)));
   }
 

@@ -141,10 +141,14 @@ final class Keeping {
     }
   }
 
-  /** How it is known that all of the output is there. */
-  Optional<Drained> drained(LiveTask task) {
+  /**
+   * How it is known that all of the output is there. A keeper that is gone proves it only where
+   * nobody inside has the terminal open any more: else it went for the silence.
+   */
+  Optional<Drained> drained(LiveTask task, boolean somebodyIsLeft) {
+    boolean isOver = task.terminal().isPresent() ? isOver(task) : !somebodyIsLeft;
     return task.isPty()
-        ? Optional.of(task.pumps().isEmpty() ? Drained.PROVEN : Drained.ASSUMED)
+        ? Optional.of(task.pumps().isEmpty() && isOver ? Drained.PROVEN : Drained.ASSUMED)
         : Optional.empty();
   }
 

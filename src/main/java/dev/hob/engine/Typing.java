@@ -165,8 +165,8 @@ final class Typing {
     if (tooLong.isPresent()) {
       return offer.reply.complete(Result.refused(tooLong.get()));
     }
-    if (done == 0 && offer.requestId.isPresent()) {
-      files.write(offer.requestId.get(), Optional.empty()); // commit: it is not begun again
+    if (done == 0) {
+      note(files, offer, Optional.empty()); // commit: it is not begun again
     }
     int taken = InputFifo.offer(offer.fifo, offer.from(done));
     int sum = done + taken;
@@ -204,7 +204,7 @@ final class Typing {
   }
 
   /** A command that ends meanwhile has left what it did not read. */
-  private boolean deliver(TaskFiles files, Offer offer, Duration until) throws IOException {
+  private boolean deliver(TaskFiles files, Offer offer, Duration until) {
     boolean delivered = isRead(offer);
     if (!delivered && now().compareTo(until) < 0) {
       all.threads().later(BETWEEN_OFFERS, () -> deliverLater(offer, until));
@@ -238,13 +238,21 @@ final class Typing {
                                 offer.bytes.length, offer.bytes.length, WriteOutcome.ACCEPTED))));
   }
 
-  private static boolean conclude(TaskFiles files, Offer offer, int bytes, WriteOutcome outcome)
-      throws IOException {
+  private boolean conclude(TaskFiles files, Offer offer, int bytes, WriteOutcome outcome) {
     Typed typed = new Typed(bytes, offer.bytes.length, outcome);
-    if (offer.requestId.isPresent()) {
-      files.write(offer.requestId.get(), Optional.of(typed.toRecord()));
-    }
+    note(files, offer, Optional.of(typed.toRecord()));
     return offer.reply.complete(Result.ok(typed));
+  }
+
+  /** On a full disk there is no note, for it must be possible to interrupt what fills it. */
+  private void note(TaskFiles files, Offer offer, Optional<WriteRecord.Done> done) {
+    try {
+      if (offer.requestId.isPresent()) {
+        files.write(offer.requestId.get(), done);
+      }
+    } catch (IOException e) {
+      all.troubles().accept("a write into " + offer.name.task() + " is not noted: " + e);
+    }
   }
 
   private static Refusal ended(BundleName name, Throwable failure) {

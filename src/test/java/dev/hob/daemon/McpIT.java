@@ -371,7 +371,7 @@ class McpIT {
           "poll|{'wait_ms':'soon'}|bad_request|wait_ms is not a whole number",
           "poll|{'wait_ms':-1}|bad_request|wait_ms is not a whole number",
           "run|{'command':' '}|blank_command|blank",
-          "run|{'command':'true','pty':true}|unsupported|pty",
+          "run|{'command':'true','pty':true,'rows':0}|bad_request|size",
           "run|{'command':'true','workdir':'nowhere'}|bad_workdir|nowhere",
           "run|{'command':'true','env':['A']}|bad_request|env is not an object",
           "wait|{'task_ids':[7]}|bad_request|task_ids is not a list",

@@ -241,7 +241,42 @@ class TerminalIT {
     assertEquals(Outcome.Exited.with(5), TestEngine.ended(task).outcome());
     assertTrue(said(task).contains("over"), said(task));
     assertEquals(1, task.remains().leftovers().size(), task.toString());
+    assertEquals(Optional.of(Drained.ASSUMED), task.remains().output().drained());
     engine.kill(task);
+  }
+
+  /** The foreground is hung up with it; nobody saw how that ended. */
+  @Test
+  void aWrapperThatIsEndedIsToldWithAnEngineAndWithout() {
+    TaskRecord watched = start("echo ready; exec sleep 600");
+    TaskRecord unwatched = start("echo ready; exec sleep 600");
+    awaitSaid(watched, "ready");
+    awaitSaid(unwatched, "ready");
+    kill(wrapper(watched));
+    TaskRecord ended = engine.end(watched);
+    ProcessRef other = wrapper(unwatched);
+    engine.abandon();
+    kill(other);
+    engine = TestEngine.in(temp, form.options());
+    TaskRecord endedLater = engine.end(engine.show(unwatched));
+
+    for (TaskRecord each : List.of(ended, endedLater)) {
+      assertTrue(TestEngine.ended(each).outcome() instanceof Outcome.Lost, each.toString());
+      TestEngine.awaitThat(
+          () ->
+              TABLE.all().stream()
+                  .noneMatch(
+                      it ->
+                          each.id()
+                              .value()
+                              .equals(
+                                  TABLE.variables(it.pid(), List.of("HOB_TASK")).get("HOB_TASK"))),
+          () -> "something of it runs on");
+    }
+  }
+
+  private ProcessRef wrapper(TaskRecord task) {
+    return LiveTask.wrapperOf(engine.show(task).state()).orElseThrow();
   }
 
   @Test
@@ -294,6 +329,29 @@ class TerminalIT {
         TestEngine.ended(engine.kill(other, Duration.ofMillis(100)).task()).status());
   }
 
+  /** As by an engine that is not given the master. */
+  @Test
+  void aTerminalCanBeAskedFromInside() throws IOException {
+    TaskRecord task = start("echo ready; read a; stty size; exit 1");
+    awaitSaid(task, "ready");
+    try (Terminal inside = Terminal.within(wrapper(task), TABLE).orElseThrow()) {
+      assertTrue(inside.gathersLines());
+      inside.resize(new Terminal.Size(50, 60));
+      assertEquals(new Terminal.Size(50, 60), inside.size());
+    }
+    typed(task, "\r");
+    TaskRecord ended = engine.end(task);
+
+    assertTrue(said(task).contains("50 60"), said(task));
+    assertEquals(Optional.empty(), Terminal.within(wrapperThatWas(task), TABLE));
+    assertEquals(Optional.of(Drained.PROVEN), ended.remains().output().drained());
+  }
+
+  /** Of a task as it was when it began. */
+  private static ProcessRef wrapperThatWas(TaskRecord task) {
+    return LiveTask.wrapperOf(task.state()).orElseThrow();
+  }
+
   @Test
   void whatEndsWhileNoEngineIsThereIsToldByTheNext() {
     TaskRecord task = start("stty -opost -echo; echo ready; sleep 0.5; seq 10000; exit 11");
@@ -314,7 +372,7 @@ class TerminalIT {
     TaskRecord task = start("trap '' HUP; echo ready; while :; do sleep 1; done");
     awaitSaid(task, "ready");
     ProcessRef keeper = keeper(engine.show(task));
-    ProcessRef wrapper = LiveTask.wrapperOf(engine.show(task).state()).orElseThrow();
+    ProcessRef wrapper = wrapper(task);
     engine.abandon();
     TABLE.all().stream()
         .filter(
