@@ -19,7 +19,6 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code hob run}: starts a command. */
 final class RunVerb implements Verb {
   private static final List<String> TERMINAL = List.of("--pty", "--rows", "--cols");
-  private static final int MOST = 9999;
 
   @Override
   public String name() {
@@ -117,7 +116,10 @@ final class RunVerb implements Verb {
   /** Who gives a size wants a terminal. */
   private static Terminal terminal(Flags flags) throws RefusedException {
     return TERMINAL.stream().anyMatch(flags::has)
-        ? new Terminal(true, flags.number("--rows", 1, MOST), flags.number("--cols", 1, MOST))
+        ? new Terminal(
+            true,
+            flags.number("--rows", 1, Terminal.MOST),
+            flags.number("--cols", 1, Terminal.MOST))
         : Terminal.PIPES;
   }
 

@@ -1,11 +1,11 @@
 package dev.hob.engine;
 
 import dev.hob.api.RunTask;
+import dev.hob.model.CommandSpec;
 import dev.hob.model.Limits;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Shown;
-import dev.hob.process.pty.Terminal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What a start must not be; each refusal names the thing and the way out. */
@@ -193,14 +192,11 @@ final class RunRules {
     if (!wish.terminal().isPty()) {
       return Optional.empty();
     }
-    boolean sane =
-        IntStream.of(wish.terminal().rows().orElse(1), wish.terminal().cols().orElse(1))
-            .allMatch(it -> it >= 1 && it <= Terminal.Size.MOST);
-    if (!sane) {
+    if (!wish.terminal().hasSaneSize()) {
       return refuse(
           RefusalCode.BAD_REQUEST,
           "no terminal has that size",
-          "rows and cols are at least 1 and at most " + Terminal.Size.MOST);
+          "rows and cols are at least 1 and at most " + CommandSpec.Terminal.MOST);
     }
     return wish.input() instanceof RunTask.Input.Bytes || wish.input() instanceof RunTask.Input.File
         ? refuse(

@@ -1,6 +1,7 @@
 package dev.hob.engine;
 
 import dev.hob.bundle.BundleName;
+import dev.hob.model.CommandSpec;
 import dev.hob.model.Refusal;
 import dev.hob.model.RefusalCode;
 import dev.hob.model.Result;
@@ -57,9 +58,8 @@ final class Terminals {
   /** Those inside hear of it. What is not said stays as it is. */
   CompletableFuture<Result<Terminal.Size>> resize(
       BundleName name, OptionalInt rows, OptionalInt cols) {
-    Result<LiveTask> found =
-        withTerminal(name)
-            .flatMap(it -> sane(it, new Terminal.Size(rows.orElse(1), cols.orElse(1))));
+    CommandSpec.Terminal wish = new CommandSpec.Terminal(true, rows, cols);
+    Result<LiveTask> found = withTerminal(name).flatMap(it -> sane(it, wish));
     if (found instanceof Result.Refused<LiveTask> refused) {
       return CompletableFuture.completedFuture(Result.refused(refused.refusal()));
     }
@@ -82,19 +82,14 @@ final class Terminals {
                                 })));
   }
 
-  private static Result<LiveTask> sane(LiveTask task, Terminal.Size size) {
-    boolean sane =
-        size.rows() >= 1
-            && size.cols() >= 1
-            && size.rows() <= Terminal.Size.MOST
-            && size.cols() <= Terminal.Size.MOST;
-    return sane
+  private static Result<LiveTask> sane(LiveTask task, CommandSpec.Terminal wish) {
+    return wish.hasSaneSize()
         ? Result.ok(task)
         : refused(
             RefusalCode.BAD_REQUEST,
             task.name(),
-            "no terminal has " + size.rows() + " rows and " + size.cols() + " columns",
-            "both are at least 1 and at most " + Terminal.Size.MOST);
+            "no terminal has that size",
+            "rows and cols are at least 1 and at most " + CommandSpec.Terminal.MOST);
   }
 
   /** Whether what is typed is gathered into lines; not where nobody can tell. */

@@ -8,8 +8,6 @@ import java.util.Optional;
 
 /** Reads the call of a tool. */
 final class CallReader {
-  private static final String KEYS = "io.modelcontextprotocol/";
-
   private final ObjectNode message;
 
   private CallReader(ObjectNode message) {
@@ -42,9 +40,9 @@ final class CallReader {
     return isNew
         ? params
             .path("_meta")
-            .path(KEYS + "clientCapabilities")
+            .path(MessageReader.KEYS + "clientCapabilities")
             .path("extensions")
-            .path(KEYS + "tasks")
+            .path(MessageReader.KEYS + "tasks")
             .isObject()
         : params.path("task").isObject();
   }

@@ -64,10 +64,7 @@ final class LaterDesk {
             request -> begin(asked, request),
             refusal ->
                 asked.form() == LaterWriting.NEWER
-                    ? asked
-                        .work()
-                        .answer(asked.caller(), asked.call().arguments())
-                        .thenApply(asked::told)
+                    ? CompletableFuture.completedFuture(asked.told(asked.work().refused(refusal)))
                     : asked.refused(refusal.message() + "; " + refusal.hint()));
   }
 
@@ -124,16 +121,13 @@ final class LaterDesk {
     if (!waiting.isOver()) {
       return asked.said(asked.form().working(later));
     }
-    return asked.form() == LaterWriting.OLDER
-        ? waiting
-            .done()
-            .thenCompose(
-                it -> asked.said(asked.form().done(later, it.when(), it.answer().result())))
-        : waiting
-            .done()
-            .thenCompose(
-                it ->
-                    ridden(asked, it.answer())
+    return waiting
+        .done()
+        .thenCompose(
+            it ->
+                asked.form() == LaterWriting.OLDER
+                    ? asked.said(asked.form().done(later, it.when(), it.answer().result()))
+                    : ridden(asked, it.answer())
                         .thenApply(
                             whole ->
                                 asked.said(

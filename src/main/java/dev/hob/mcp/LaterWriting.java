@@ -3,7 +3,6 @@ package dev.hob.mcp;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hob.mcp.LaterCodec.Later;
 import dev.hob.wire.JsonText;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
@@ -36,11 +35,11 @@ enum LaterWriting {
   String created(Later later) {
     ObjectNode task = task(later, "working", later.began());
     if (this == NEWER) {
-      return written(task.put("resultType", "task"));
+      return ResultWriting.written(task.put("resultType", "task"));
     }
     ObjectNode result = JsonText.object();
     result.set("task", task);
-    return written(result);
+    return ResultWriting.written(result);
   }
 
   String working(Later later) {
@@ -67,11 +66,11 @@ enum LaterWriting {
   static String result(Later later, ResultWriting result) {
     ObjectNode whole = result.object(false);
     whole.putObject("_meta").putObject(RELATED).put("taskId", later.id());
-    return written(whole);
+    return ResultWriting.written(whole);
   }
 
   private String state(ObjectNode task) {
-    return written(this == NEWER ? task.put("resultType", "complete") : task);
+    return ResultWriting.written(this == NEWER ? task.put("resultType", "complete") : task);
   }
 
   /** It is never forgotten, for its id is all there is to it. */
@@ -83,9 +82,5 @@ enum LaterWriting {
         .put("lastUpdatedAt", updated.toString())
         .putNull(life)
         .put(interval, POLL_MILLIS);
-  }
-
-  private static String written(ObjectNode json) {
-    return new String(JsonText.line(json), StandardCharsets.UTF_8).stripTrailing();
   }
 }

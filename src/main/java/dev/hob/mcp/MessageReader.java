@@ -14,7 +14,7 @@ import java.util.Optional;
  * no time for a tree.
  */
 final class MessageReader {
-  private static final String KEYS = "io.modelcontextprotocol/";
+  static final String KEYS = "io.modelcontextprotocol/";
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()

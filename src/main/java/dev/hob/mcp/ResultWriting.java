@@ -137,7 +137,7 @@ final class ResultWriting {
     return result;
   }
 
-  private static String written(ObjectNode json) {
+  static String written(ObjectNode json) {
     return new String(JsonText.line(json), StandardCharsets.UTF_8).stripTrailing();
   }
 

@@ -48,7 +48,7 @@ final class ToolCall {
     return caller.flatMap(it -> arguments.request(tool, it, client));
   }
 
-  private Answer refused(Refusal refusal) {
+  Answer refused(Refusal refusal) {
     return new Answer(ResultWriting.of(tool.name(), ReplyCodec.refusal(refusal), true), Offer.NONE);
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * What is run, and in what surroundings.
@@ -38,6 +39,14 @@ public record CommandSpec(
   public record Terminal(boolean isPty, OptionalInt rows, OptionalInt cols) {
     public static final Terminal PIPES =
         new Terminal(false, OptionalInt.empty(), OptionalInt.empty());
+
+    /** More rows or columns no terminal has. */
+    public static final int MOST = 9999;
+
+    /** What is said of its size can be so. */
+    public boolean hasSaneSize() {
+      return IntStream.of(rows.orElse(1), cols.orElse(1)).allMatch(it -> it >= 1 && it <= MOST);
+    }
 
     public static Terminal pty(int rows, int cols) {
       return new Terminal(true, OptionalInt.of(rows), OptionalInt.of(cols));

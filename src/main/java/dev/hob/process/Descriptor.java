@@ -111,7 +111,7 @@ public final class Descriptor implements AutoCloseable {
     }
   }
 
-  /** How many bytes wait in a pipe. */
+  /** How many bytes wait to be read. */
   public int unread() throws IOException {
     int[] count = new int[1];
     if (LinuxCalls.ioctl(number, LinuxCalls.FIONREAD, count) != 0) {

@@ -67,6 +67,13 @@ class TerminalsIT {
     assertEquals(code, said.status(), said + "\n" + shown(task));
   }
 
+  /** As seq says them. */
+  private static String numbers(int most) {
+    return IntStream.rangeClosed(1, most)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
   private String file(String name) {
     try {
       return Files.readString(hob.work().resolve(name));
@@ -202,12 +209,8 @@ class TerminalsIT {
       assertEquals(0, hob.run("list").status());
     }
     awaitEnd(task, 9);
-    String want =
-        IntStream.rangeClosed(1, 2_000_000)
-            .mapToObj(Integer::toString)
-            .collect(Collectors.joining("\n", "", "\n"));
 
-    assertEquals(want, shown(task).replaceFirst("ready\r?\n", ""));
+    assertEquals(numbers(2_000_000), shown(task).replaceFirst("ready\r?\n", ""));
   }
 
   /** The native keeper holds what it took; the command waits in its write. */
@@ -230,13 +233,9 @@ class TerminalsIT {
         Installation.signal("KILL", small.daemon());
         Files.delete(disk.resolve("filler"));
         Said waited = small.run("wait", task, "--timeout", "30s");
-        String want =
-            IntStream.rangeClosed(1, 1_000_000)
-                .mapToObj(Integer::toString)
-                .collect(Collectors.joining("\n", "", "\n"));
 
         assertEquals(9, waited.status(), waited.toString());
-        assertEquals(want, small.run("logs", task, "--raw", "--all").out());
+        assertEquals(numbers(1_000_000), small.run("logs", task, "--raw", "--all").out());
         small.run("stop");
       } finally {
         Installation.awaitThat(

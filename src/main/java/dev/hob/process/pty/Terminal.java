@@ -43,7 +43,6 @@ public final class Terminal implements AutoCloseable {
   /** Rows and columns. */
   public record Size(int rows, int cols) {
     public static final Size USUAL = new Size(24, 80);
-    public static final int MOST = 9999;
   }
 
   /** A new one, by its master. */
@@ -139,9 +138,7 @@ public final class Terminal implements AutoCloseable {
 
   /** How much the keeper has not taken yet; of the master only. */
   public int unread() throws IOException {
-    int[] count = new int[1];
-    check(TerminalCalls.ioctl(end.number(), TerminalCalls.FIONREAD, count));
-    return count[0];
+    return end.unread();
   }
 
   /** Whether nobody inside has it open any more; of the master only. */

@@ -11,7 +11,6 @@ final class TerminalCalls {
   static final long TCSETS = 0x5402;
   static final long TIOCGWINSZ = 0x5413;
   static final long TIOCSWINSZ = 0x5414;
-  static final long FIONREAD = 0x541B;
 
   static {
     Native.register(TerminalCalls.class, "c");
